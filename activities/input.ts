@@ -1,0 +1,18 @@
+// An activity's first line: its input is checked, and an input that does not fit fails for good.
+import { z } from 'zod';
+import type { ChannelId, ContactId, ConversationId, MessageId } from '../src/db/ids.ts';
+import { failure } from '../src/jobs/failures.ts';
+
+export const messageId = z.uuid().transform((id) => id as MessageId);
+export const conversationId = z.uuid().transform((id) => id as ConversationId);
+export const channelId = z.uuid().transform((id) => id as ChannelId);
+export const contactId = z.uuid().transform((id) => id as ContactId);
+/** The workflow's clock, in ms since the epoch. */
+export const clock = z.number().int().positive();
+
+/** @throws InvalidInput naming the field */
+export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw failure('InvalidInput', z.prettifyError(parsed.error));
+}

@@ -1,0 +1,10 @@
+// Which of our processes run on this machine.
+
+/** The roles that exist so far, each a process of its own. */
+export const localRoles = ['api', 'worker', 'scheduler'];
+
+/** The stand-in for WhatsApp. */
+export const sandboxName = 'sandbox';
+
+/** Every process of ours that a start may leave behind. */
+export const localProcesses = [...localRoles, sandboxName];

@@ -1,0 +1,33 @@
+// The roles a process can take, and the variables each one cannot do without.
+
+/** Every role of design and deployment; `migrate` is the one-shot step before the others. */
+export const ROLES = ['api', 'calls', 'worker', 'scheduler', 'whatsapp', 'all', 'migrate'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+const DATABASE = ['DATABASE_URL', 'DATABASE_SYSTEM_URL'] as const;
+const WEB = ['DATABASE_AUTH_URL', 'AUTH_SECRET', 'ENCRYPTION_KEY', 'INTERNAL_SECRET'] as const;
+const WHATSAPP_WEBHOOK = ['WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'] as const;
+
+const REQUIRED = {
+  api: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK],
+  calls: [],
+  worker: [...DATABASE, 'ENCRYPTION_KEY'],
+  scheduler: [...DATABASE],
+  whatsapp: [],
+  all: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK],
+  migrate: ['DATABASE_OWNER_URL', ...DATABASE, 'DATABASE_AUTH_URL'],
+} as const satisfies Record<Role, readonly string[]>;
+
+export type RequiredVariable = (typeof REQUIRED)[Role][number] | 'PUBLIC_URL' | 'OPENAI_API_KEY';
+
+/** In production the public address must be said (signatures and links are made from it), and the scripted assistant is no answer for a customer. */
+const REQUIRED_IN_PRODUCTION: Partial<Record<Role, readonly RequiredVariable[]>> = {
+  api: ['PUBLIC_URL'],
+  worker: ['OPENAI_API_KEY'],
+};
+
+/** The variables `role` refuses to start without. */
+export function variablesRequiredBy(role: Role, production: boolean): readonly RequiredVariable[] {
+  return production ? [...REQUIRED[role], ...(REQUIRED_IN_PRODUCTION[role] ?? [])] : REQUIRED[role];
+}

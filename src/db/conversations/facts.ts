@@ -1,0 +1,50 @@
+// What a customer said about themselves, kept on their lead with the message that said so.
+import { eq, sql } from 'drizzle-orm';
+import type { LeadFact } from '../../domain/leads/facts.ts';
+import type { ContactId, LeadId, MessageId } from '../ids.ts';
+import { leadFacts, leads } from '../schema/index.ts';
+import type { BusinessTx } from '../tenancy.ts';
+
+/** The contact's lead, made when they have none: one lead per contact. */
+export async function leadOf(
+  tx: BusinessTx,
+  contactId: ContactId,
+  source: 'whatsapp' | 'call' | 'manual',
+): Promise<LeadId> {
+  const [made] = await tx
+    .insert(leads)
+    .values({ businessId: tx.businessId, contactId, source })
+    .onConflictDoNothing({ target: [leads.businessId, leads.contactId] })
+    .returning({ id: leads.id });
+  if (made) {
+    tx.publish({ type: 'lead.changed', data: { leadId: made.id } });
+    return made.id;
+  }
+  const [lead] = await tx.select({ id: leads.id }).from(leads).where(eq(leads.contactId, contactId));
+  if (!lead) throw new Error('A lead vanished between two statements');
+  return lead.id;
+}
+
+/** The newest word on a field stands; what a person typed in (no source message) is never overwritten. */
+export async function rememberFacts(tx: BusinessTx, contactId: ContactId, facts: readonly LeadFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  const leadId = await leadOf(tx, contactId, 'whatsapp');
+  const newest = [...new Map(facts.map((fact) => [fact.field, fact])).values()];
+  await tx
+    .insert(leadFacts)
+    .values(
+      newest.map(({ field, value, fromMessageId }) => ({
+        businessId: tx.businessId,
+        leadId,
+        field,
+        value,
+        sourceMessageId: fromMessageId as MessageId,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [leadFacts.businessId, leadFacts.leadId, leadFacts.field],
+      set: { value: sql`excluded.value`, sourceMessageId: sql`excluded.source_message_id`, createdAt: sql`now()` },
+      setWhere: sql`${leadFacts.sourceMessageId} is not null`,
+    });
+  tx.publish({ type: 'lead.changed', data: { leadId } });
+}

@@ -1,0 +1,130 @@
+// Makes an inbound message ready for the conversation: its lead, its language, its effect on earlier messages.
+import { and, eq } from 'drizzle-orm';
+import type { Attention } from '../../domain/conversations/attention.ts';
+import { type Language, languageOf } from '../../domain/conversations/language.ts';
+import { writtenText } from '../../domain/whatsapp/content-text.ts';
+import type { InboundContent } from '../../domain/whatsapp/inbound-message.ts';
+import { readSettings } from '../businesses.ts';
+import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
+import { contacts, conversations, messages } from '../schema/index.ts';
+import type { BusinessTx } from '../tenancy.ts';
+import { leaveToPerson } from './attend.ts';
+import { leadOf } from './facts.ts';
+
+export interface Prepared {
+  /** Whom to ring. */
+  conversation: { conversationId: ConversationId; channelId: ChannelId; contactId: ContactId };
+  /** A file still to be fetched before the message is ready. */
+  file: 'to-fetch' | 'none';
+}
+
+/** @returns undefined when the message is gone: its customer's data was deleted */
+export async function prepareMessage(tx: BusinessTx, messageId: MessageId): Promise<Prepared | undefined> {
+  const [row] = await tx
+    .select({
+      conversationId: messages.conversationId,
+      channelId: messages.channelId,
+      contactId: conversations.contactId,
+      language: contacts.language,
+      content: messages.content,
+      state: messages.state,
+    })
+    .from(messages)
+    .innerJoin(
+      conversations,
+      and(eq(conversations.businessId, messages.businessId), eq(conversations.id, messages.conversationId)),
+    )
+    .innerJoin(
+      contacts,
+      and(eq(contacts.businessId, conversations.businessId), eq(contacts.id, conversations.contactId)),
+    )
+    .where(eq(messages.id, messageId));
+  if (!row) return undefined;
+  const { conversationId, channelId, contactId, content } = row;
+  await leadOf(tx, contactId, 'whatsapp');
+  await learnLanguage(tx, contactId, row.language, content);
+  const file = content.kind === 'media' && content.file.kind === 'available' ? 'to-fetch' : 'none';
+  if (file === 'none' && row.state === 'received') await settle(tx, messageId, conversationId, channelId, content);
+  return { conversation: { conversationId, channelId, contactId }, file };
+}
+
+/** The file is in storage, or cannot be had: either way the conversation need not wait for it any more. */
+export async function noteFile(
+  tx: BusinessTx,
+  messageId: MessageId,
+  conversationId: ConversationId,
+  mediaKey: string | null,
+): Promise<void> {
+  await tx
+    .update(messages)
+    .set({ state: 'ready', mediaKey })
+    .where(and(eq(messages.id, messageId), eq(messages.state, 'received')));
+  tx.publish({ type: 'message.changed', data: { conversationId, messageId } });
+}
+
+async function learnLanguage(
+  tx: BusinessTx,
+  contactId: ContactId,
+  known: Language | null,
+  content: InboundContent,
+): Promise<void> {
+  const language = languageOf([writtenText(content) ?? ''], known ?? (await readSettings(tx)).language);
+  if (language !== known) await tx.update(contacts).set({ language }).where(eq(contacts.id, contactId));
+}
+
+async function settle(
+  tx: BusinessTx,
+  messageId: MessageId,
+  conversationId: ConversationId,
+  channelId: ChannelId,
+  content: InboundContent,
+): Promise<void> {
+  switch (content.kind) {
+    case 'edit':
+      await changeTarget(tx, channelId, conversationId, content.target, {
+        text: content.text,
+        content: { kind: 'text', text: content.text },
+      });
+      return attended(tx, messageId);
+    case 'deletion':
+      await changeTarget(tx, channelId, conversationId, content.target, {
+        text: '',
+        content: { kind: 'deletion', target: content.target },
+      });
+      return attended(tx, messageId);
+    case 'reaction':
+      return attended(tx, messageId);
+    case 'unsupported':
+      return leaveToPerson(tx, conversationId, [messageId], 'unsupported' satisfies Attention);
+    default:
+      await tx.update(messages).set({ state: 'ready' }).where(eq(messages.id, messageId));
+  }
+}
+
+/** Nothing to answer: the thing it speaks of is shown as the customer wants it. */
+async function attended(tx: BusinessTx, messageId: MessageId): Promise<void> {
+  await tx.update(messages).set({ state: 'attended' }).where(eq(messages.id, messageId));
+}
+
+/** Only the customer's own messages in this conversation can be edited or deleted by them. */
+async function changeTarget(
+  tx: BusinessTx,
+  channelId: ChannelId,
+  conversationId: ConversationId,
+  target: string,
+  change: { text: string; content: InboundContent },
+): Promise<void> {
+  const edited = await tx
+    .update(messages)
+    .set(change)
+    .where(
+      and(
+        eq(messages.channelId, channelId),
+        eq(messages.conversationId, conversationId),
+        eq(messages.providerMessageId, target),
+        eq(messages.direction, 'in'),
+      ),
+    )
+    .returning({ id: messages.id });
+  for (const { id } of edited) tx.publish({ type: 'message.changed', data: { conversationId, messageId: id } });
+}

@@ -1,0 +1,16 @@
+// Branded ids: a lead's id cannot be passed where a contact's is wanted.
+
+type Id<Name extends string> = string & { readonly __id: Name };
+
+/** The tenant: a small whole number, as in the seeds' `tenantId`. */
+export type BusinessId = number & { readonly __id: 'business' };
+export type ChannelId = Id<'channel'>;
+export type ContactId = Id<'contact'>;
+export type LeadId = Id<'lead'>;
+export type ConversationId = Id<'conversation'>;
+export type SessionId = Id<'session'>;
+export type MessageId = Id<'message'>;
+export type OperationId = Id<'operation'>;
+export type ApiKeyId = Id<'apiKey'>;
+/** better-auth's user id. */
+export type UserId = Id<'user'>;

@@ -1,0 +1,8 @@
+// Every table, for queries and for drizzle-kit.
+export * from './auth.ts';
+export * from './businesses.ts';
+export * from './channels.ts';
+export * from './contacts.ts';
+export * from './conversations.ts';
+export * from './jobs.ts';
+export * from './messages.ts';

@@ -1,0 +1,77 @@
+// Health, readiness, metrics and the job system's health.
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { TASK_QUEUES } from '../jobs/task-queues.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { runChecks } from './health-server.ts';
+import { unauthorized } from './problems.ts';
+
+const counts = z.object({ queued: z.number(), started: z.number(), finished: z.number(), failed: z.number() });
+
+const jobsHealthSchema = z.object({
+  queues: z.object(Object.fromEntries(TASK_QUEUES.map((queue) => [queue, counts]))),
+  scheduler: z.object({
+    last_tick: z.iso.datetime().nullable().describe('When a scheduler last made its round'),
+    lock_held: z.boolean().describe('A scheduler made its round within the last 90 s'),
+    lock_ttl: z.number().describe('Seconds until a silent scheduler counts as gone'),
+  }),
+  status: z.enum(['healthy', 'unhealthy']),
+  error: z.string().optional(),
+});
+
+export const healthRoutes: FastifyPluginAsync<ApiDependencies> = async (
+  plain,
+  { checks, jobsHealth, metrics, settings },
+) => {
+  const app = plain.withTypeProvider<ZodTypeProvider>();
+
+  app.get('/healthz', { schema: { hide: true }, config: { rateLimit: false } }, async () => ({ status: 'ok' }));
+
+  app.get('/readyz', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) => {
+    const { postgres, temporal } = await runChecks(checks);
+    return reply.code(postgres === 'ok' ? 200 : 503).send({
+      status: postgres === 'ok' ? 'ready' : 'not ready',
+      postgres,
+      temporal: temporal === 'ok' ? 'ok' : 'degraded',
+    });
+  });
+
+  app.get(
+    '/metrics',
+    { schema: { hide: true }, config: { rateLimit: false }, preHandler: operator },
+    async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.registry.metrics()),
+  );
+
+  app.get(
+    '/api/jobs/health',
+    {
+      preHandler: operator,
+      schema: {
+        tags: ['jobs'],
+        summary: 'What waits, runs and ended in the last 24 h',
+        response: { 200: jobsHealthSchema, 503: jobsHealthSchema },
+      },
+    },
+    async (_request, reply) => {
+      const health = await jobsHealth();
+      return reply.code(health.status === 'healthy' ? 200 : 503).send(health);
+    },
+  );
+
+  /** Open outside production; there, for those who know INTERNAL_SECRET, or a system administrator's session. */
+  async function operator(request: FastifyRequest): Promise<void> {
+    if (!settings.production || knowsSecret(request, settings.internalSecret)) return;
+    if (request.headers['x-internal-secret'] !== undefined) throw unauthorized('X-Internal-Secret is wrong.');
+    await app.systemAdmin(request);
+  }
+};
+
+/** Compared in constant time. */
+export function knowsSecret(request: FastifyRequest, secret: string): boolean {
+  const given = request.headers['x-internal-secret'];
+  if (typeof given !== 'string' || secret === '') return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,62 @@
+// What every job is. Data only, safe to import anywhere; docs/add-a-job.md shows how to add one.
+import type { ChannelId, ContactId, ConversationId, MessageId } from '../db/ids.ts';
+import { defineJob, type Job } from './job.ts';
+
+export interface ProcessWhatsappWebhookInput {
+  /** Which webhook it came by, part of the dedupe key. */
+  source: 'baileys' | 'cloud';
+  providerMessageId: string;
+  conversationId: ConversationId;
+  messageId: MessageId;
+}
+
+export const processWhatsappWebhook = defineJob<ProcessWhatsappWebhookInput>({
+  workflow: 'processWhatsappWebhook',
+  queue: 'default',
+  priority: 2,
+  // Preparing a message twice changes nothing, so one that failed may be started again.
+  repeat: 'failed-only',
+  // Senders choose message ids: the conversation keeps one customer's id from swallowing another's.
+  id: (input) => `webhook:${input.source}:${input.providerMessageId}:${input.conversationId}`,
+  summary: () => 'Prepare an inbound WhatsApp message and ring its conversation',
+});
+
+export interface ConversationInput {
+  conversationId: ConversationId;
+  channelId: ChannelId;
+  contactId: ContactId;
+}
+
+export const conversation = defineJob<ConversationInput>({
+  workflow: 'conversation',
+  queue: 'high',
+  priority: 2,
+  // A run ends after a silence; the next message begins another.
+  repeat: 'always',
+  ring: true,
+  id: (input) => `conversation:${input.channelId}:${input.contactId}`,
+  summary: () => 'Answer one customer, message after message, until they fall silent',
+});
+
+export interface SendWhatsappMessageInput {
+  messageId: MessageId;
+}
+
+export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
+  workflow: 'sendWhatsappMessage',
+  queue: 'high',
+  priority: 2,
+  // A message that may have gone out must never go out again by itself: "send again" makes a new row.
+  repeat: 'never',
+  id: (input) => `whatsapp:send:${input.messageId}`,
+  summary: () => 'Hand one message to WhatsApp and settle what became of it',
+});
+
+/** By name, for what has only the outbox row. */
+export const CATALOGUE = { processWhatsappWebhook, conversation, sendWhatsappMessage } as const;
+
+/** @throws when no job has that name: the outbox row was written by another release */
+export function jobNamed(name: string): Job {
+  if (!Object.hasOwn(CATALOGUE, name)) throw new Error(`The catalogue has no job "${name}"`);
+  return CATALOGUE[name as keyof typeof CATALOGUE];
+}

@@ -1,0 +1,24 @@
+// The assistant without a model: fixed rules, for development and for those who want no model.
+import { isOpen, nextOpeningSentence } from '../../domain/conversations/opening-hours.ts';
+import { scriptedAnswer } from '../../domain/conversations/scripted-assistant.ts';
+import { summarizeSession } from '../../domain/conversations/session-summary.ts';
+import type { Assistant } from './assistant.ts';
+
+export const scriptedAssistant: Assistant = {
+  async reply({ business, customer, history }, now) {
+    const language = customer.language ?? business.settings.language;
+    const backAt = nextOpeningSentence(business.settings.hours, now, language);
+    return scriptedAnswer({
+      businessName: business.name,
+      language,
+      history,
+      lead: customer.facts,
+      openNow: isOpen(business.settings.hours, now),
+      ...(backAt === undefined ? {} : { nextOpeningSentence: backAt }),
+    });
+  },
+
+  async summarize({ business, customer, history }) {
+    return summarizeSession(history, customer.facts, business.settings.language);
+  },
+};

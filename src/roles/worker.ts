@@ -1,0 +1,65 @@
+// The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
+import { createConversationActivities } from '../../activities/conversations.ts';
+import { createWhatsappActivities } from '../../activities/whatsapp.ts';
+import { connect, refuseUnsafeRole } from '../db/connections.ts';
+import { createVault } from '../db/encryption.ts';
+import { createWithBusiness } from '../db/tenancy.ts';
+import { startHealthServer } from '../http/health-server.ts';
+import { createActivityInterceptors } from '../jobs/activity-interceptor.ts';
+import { connectLazily } from '../jobs/connection.ts';
+import { createBusinessCheck, createInBusiness, currentScope } from '../jobs/isolation.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { refuseMissingAttributes } from '../jobs/namespace.ts';
+import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
+import { startWorkers } from '../jobs/workers.ts';
+import { workflowBundle } from '../jobs/workflow-bundle.ts';
+import { createAssistant } from '../providers/llm/create-assistant.ts';
+import { createLocalDisk } from '../providers/storage/local-disk.ts';
+import { createChannelOpener } from '../providers/whatsapp/open-channel.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import type { StartRole } from './role.ts';
+
+export const startWorker: StartRole = async (config, log) => {
+  const app = connect(config.database.appUrl, { name: 'worker', max: 20 });
+  const system = connect(config.database.systemUrl, { name: 'worker-system', max: 5 });
+  await refuseUnsafeRole(app);
+  const client = connectLazily(config.temporal);
+  await refuseMissingAttributes(client);
+  const readSdkMetrics = await installRuntime(log);
+  const metrics = createMetrics('worker');
+  const jobs = createJobs({ client, system: system.database, log });
+  const inBusiness = createInBusiness(createWithBusiness(app.database));
+  const vault = createVault(config.secrets.encryption);
+  const workers = await startWorkers({
+    ...config.temporal,
+    queues: config.taskQueues,
+    bundlePath: await workflowBundle(sdkLogger(log)),
+    activities: {
+      ...createConversationActivities({ inBusiness, assistant: createAssistant(config.model) }),
+      ...createWhatsappActivities({
+        inBusiness,
+        jobs,
+        storage: createLocalDisk(`${config.dataDir}/files`),
+        openChannel: createChannelOpener(config.whatsappCloudUrl, (sealed) =>
+          vault.open(currentScope().businessId, sealed),
+        ),
+      }),
+    },
+    interceptors: createActivityInterceptors({ log, metrics, checkBusiness: createBusinessCheck(system.database) }),
+  });
+  const health = await startHealthServer({
+    host: config.host,
+    port: config.healthPort,
+    checks: { postgres: () => app.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
+    metrics: async () => `${await metrics.registry.metrics()}\n${await readSdkMetrics()}`,
+  });
+  log.info({ queues: config.taskQueues, health: health.url }, 'worker polls');
+  return {
+    ended: workers.ended,
+    async stop() {
+      workers.drain();
+      await workers.ended.catch(() => undefined);
+      await Promise.allSettled([health.close(), client.connection.close(), app.close(), system.close()]);
+    },
+  };
+};

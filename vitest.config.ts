@@ -1,0 +1,15 @@
+// One Postgres, one Temporal server and one workflow bundle for the whole run; a database and a namespace per file.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    // A process per file: the Temporal runtime is installed once per process, and a leak cannot reach the next file.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    sequence: { shuffle: true },
+  },
+});

@@ -1,0 +1,37 @@
+// How long work may take and how it is tried again: few profiles, each with its reason.
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+
+/**
+ * A short idempotent step in Postgres, run by the workflow's own worker. Tried for ever: the database comes back, and
+ * giving up would lose the work. May run twice without any crash when a signal arrives meanwhile.
+ */
+export const databaseStep: LocalActivityOptions = {
+  startToCloseTimeout: '10s',
+  localRetryThreshold: '10s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
+};
+
+/**
+ * One hand-over to a provider that must not happen twice. The claim in the message's row makes an attempt safe to
+ * repeat; 25 s leaves room for the request's own deadline of 15 s. After a quarter of an hour a person should know.
+ */
+export const irreversibleSend: ActivityOptions = {
+  startToCloseTimeout: '25s',
+  scheduleToCloseTimeout: '15m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+};
+
+/** A question to a provider that changes nothing there: tried a few times, then done without. */
+export const providerCall: ActivityOptions = {
+  startToCloseTimeout: '45s',
+  retry: { initialInterval: '1s', backoffCoefficient: 3, maximumInterval: '30s', maximumAttempts: 4 },
+};
+
+/**
+ * The assistant's thinking: two tries of 20 s are inside. Tried again only when the worker died over it or Postgres was
+ * away; after that a person is asked, because a customer waits.
+ */
+export const longModel: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 6 },
+};
