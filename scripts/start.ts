@@ -73,13 +73,15 @@ async function bringUp(settings: LocalSettings, started: AsyncDisposableStack): 
   const { urls, temporal } = await startServers(settings, started);
   const system = systemEnvironment({ ...settings, PORT: port }, urls, temporal.address);
   const owner = await prepareData(dataDir, system);
-  if (system.WHATSAPP_CLOUD_URL === undefined) system.WHATSAPP_CLOUD_URL = await startSandbox(dataDir, system, started);
+  const hasSandbox = settings.WHATSAPP_CLOUD_URL === undefined;
+  if (hasSandbox) system.WHATSAPP_CLOUD_URL = await startSandbox(dataDir, system, started);
   announce(dataDir, system);
   started.defer(() => withdraw(dataDir));
   await startRoles(dataDir, system, started);
   const url = localUrl(port);
   tell(screenOf({ url, uiUrl: temporal.uiUrl, signIn: owner, internalSecret: system.INTERNAL_SECRET, dataDir }));
-  if (settings.PROSAAS_DEMO === '1') await playDemo(dataDir, system);
+  // The played customer lives in the sandbox.
+  if (settings.PROSAAS_DEMO === '1' && hasSandbox) await playDemo(dataDir, system);
 }
 
 function makeDataFolder(dataDir: string): void {
@@ -110,9 +112,9 @@ async function findOrStartTemporal(settings: LocalSettings): Promise<{ address: 
 
 /** Tables, roles and search attributes, then the demo business. The seed step prints its owner's sign-in as JSON. */
 async function prepareData(dataDir: string, system: Environment): Promise<SignIn> {
-  const env = processEnvironment(dataDir, system);
-  await runStep('migrate', 'src/migrate.ts', dataDir, env);
-  const printed = await runStep('seed', 'scripts/demo/seed.ts', dataDir, env);
+  const migrating = processEnvironment(dataDir, system, { SERVICE_ROLE: 'migrate' });
+  await runStep('migrate', 'src/main.ts', dataDir, migrating);
+  const printed = await runStep('seed', 'scripts/demo/seed.ts', dataDir, processEnvironment(dataDir, system));
   return signIn.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
 }
 

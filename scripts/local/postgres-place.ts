@@ -1,18 +1,14 @@
 // Where the local Postgres may live: which user runs it, which folder holds its data, which copy of its programs it runs.
 import { spawnSync } from 'node:child_process';
-import { access, chown, cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, chown, cp, mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { keep, kept } from '../processes/kept-file.ts';
 import { Problem } from '../processes/problem.ts';
+import { ensureOutsideFolder, outsideFolderOf, removeOutsideFolder, type UnixUser } from './outside-folder.ts';
 
 /** Everything that is needed to run one cluster. `home` is a folder that `user` owns; the data are in `home`/data. */
 export type PostgresPlace = { home: string; programs: string; user?: UnixUser };
-type UnixUser = { uid: number; gid: number };
-
-/** A folder outside the clone, made at most once for a data directory; the file in the data directory leads back to it. */
-const outside = z.object({ folder: z.string() });
 
 /**
  * Decides where the cluster of `dataDir` lives; the same answer every time. Postgres refuses to run as root, so under
@@ -30,9 +26,7 @@ export async function findPostgresPlace(dataDir: string): Promise<PostgresPlace>
 
 /** Deletes the cluster of `dataDir` and the folder under /var/tmp that belongs to it. It must not be running. */
 export async function removePostgresPlace(dataDir: string): Promise<void> {
-  const elsewhere = kept(outsideFile(dataDir), outside);
-  if (elsewhere !== undefined) await rm(elsewhere.folder, { recursive: true, force: true });
-  await rm(outsideFile(dataDir), { force: true });
+  await removeOutsideFolder(dataDir);
   await rm(join(dataDir, 'postgres'), { recursive: true, force: true });
 }
 
@@ -60,15 +54,16 @@ function unprivilegedUser(): UnixUser {
 }
 
 async function homeFor(dataDir: string, user: UnixUser): Promise<string> {
-  const elsewhere = kept(outsideFile(dataDir), outside);
-  if (elsewhere !== undefined && (await exists(join(elsewhere.folder, 'home')))) return join(elsewhere.folder, 'home');
-  const inside = await madeFolder(join(dataDir, 'postgres'));
-  await chown(inside, user.uid, user.gid);
+  const folder = await outsideFolderOf(dataDir);
+  if (folder !== undefined && (await isThere(join(folder, 'home')))) return join(folder, 'home');
+  const inside = await madeFolder(join(dataDir, 'postgres'), user);
   if (canRun(user, ['test', '-w', inside])) return inside;
-  await rm(inside, { recursive: true });
-  const home = await madeFolder(join(await outsideFolder(dataDir, user), 'home'));
-  await chown(home, user.uid, user.gid);
-  return home;
+  await rmdir(inside).catch(() => {
+    throw new Problem(
+      `The user that runs Postgres can no longer reach ${inside}: let others walk through its parents.`,
+    );
+  });
+  return madeFolder(join(await ensureOutsideFolder(dataDir, user), 'home'), user);
 }
 
 async function programsFor(programs: string, dataDir: string, user: UnixUser): Promise<string> {
@@ -76,8 +71,8 @@ async function programsFor(programs: string, dataDir: string, user: UnixUser): P
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(join(programs, '..', 'package.json'), 'utf8')));
-  const copy = join(await outsideFolder(dataDir, user), `programs-${version}`);
-  if (await exists(copy)) return copy;
+  const copy = join(await ensureOutsideFolder(dataDir, user), `programs-${version}`);
+  if (await isThere(copy)) return copy;
   // Relative links between the libraries stay as they are; the rename leaves no half copy behind.
   await rm(`${copy}.unfinished`, { recursive: true, force: true });
   await cp(programs, `${copy}.unfinished`, { recursive: true, verbatimSymlinks: true });
@@ -85,32 +80,19 @@ async function programsFor(programs: string, dataDir: string, user: UnixUser): P
   return copy;
 }
 
-/** The folder under /var/tmp, made when first asked for. Its name is random: nobody can lay a trap in its place. */
-async function outsideFolder(dataDir: string, user: UnixUser): Promise<string> {
-  const known = kept(outsideFile(dataDir), outside);
-  if (known !== undefined && (await exists(known.folder))) return known.folder;
-  const folder = await mkdtemp('/var/tmp/prosaas-');
-  await chown(folder, user.uid, user.gid);
-  keep(outsideFile(dataDir), { folder });
-  return folder;
-}
-
 function canRun(user: UnixUser, [command = '', ...args]: string[]): boolean {
   return spawnSync(command, args, { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
-async function madeFolder(folder: string): Promise<string> {
+async function madeFolder(folder: string, owner?: UnixUser): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
   return folder;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );
-}
-
-function outsideFile(dataDir: string): string {
-  return join(dataDir, 'postgres-folder.json');
 }

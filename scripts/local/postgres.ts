@@ -2,7 +2,7 @@
 // They are spawned here and not by that package, because its exit hook would stop the server before our roles drained.
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { keep, kept } from '../processes/kept-file.ts';
@@ -40,7 +40,9 @@ const password = z.object({ password: z.string() });
  * settings; one with other settings is stopped first. Started again on the same `dataDir` it has all its data.
  * @throws Problem when the port is taken, the binaries are missing or the server does not come up
  */
-export async function startPostgres({ dataDir, port, settings = {} }: PostgresSettings): Promise<LocalPostgres> {
+export async function startPostgres({ port, settings = {}, ...given }: PostgresSettings): Promise<LocalPostgres> {
+  // Postgres is started in another folder.
+  const dataDir = resolve(given.dataDir);
   await mkdir(dataDir, { recursive: true });
   const secret = ownerPassword(dataDir);
   const server = await runServer({

@@ -99,7 +99,10 @@ function send(reply: FastifyReply, request: FastifyRequest, problem: Problem) {
 
 /** Where it happened, without the message: a database error's message holds the query's values. */
 function framesOf(error: Error): string[] {
-  return (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 5);
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 5);
 }
 
 /** drizzle wraps the driver's error, whose own message holds no values of the query. */

@@ -1,6 +1,7 @@
 // What tests start from: a business with a sending channel, and little ways to say only what matters to a case.
-import type { BusinessId, ChannelId } from '../../src/db/ids.ts';
+
 import type { Vault } from '../../src/db/encryption.ts';
+import type { BusinessId, ChannelId } from '../../src/db/ids.ts';
 import { businesses, channels } from '../../src/db/schema/index.ts';
 import type { Database, WithBusiness } from '../../src/db/tenancy.ts';
 import type { BusinessSettings } from '../../src/domain/businesses/settings.ts';
@@ -75,10 +76,18 @@ export function newMessageId(): string {
 }
 
 /** The seeds' body with one text message. */
-export function seedsBody(tenantId: string | number, text: string, { id = newMessageId(), phone = '972501234567' } = {}) {
+export function seedsBody(
+  tenantId: string | number,
+  text: string,
+  { id = newMessageId(), phone = '972501234567' } = {},
+) {
   const key = { id, remoteJid: `${phone}@s.whatsapp.net`, fromMe: false };
   return {
     tenantId: String(tenantId),
-    payload: { messages: [{ key, message: { conversation: text }, messageTimestamp: Math.floor(Date.now() / 1_000), pushName: 'Dana' }] },
+    payload: {
+      messages: [
+        { key, message: { conversation: text }, messageTimestamp: Math.floor(Date.now() / 1_000), pushName: 'Dana' },
+      ],
+    },
   };
 }

@@ -7,7 +7,11 @@ const LOOK_EVERY_MS = 20;
  * @param look returns the value once it is there, undefined until then
  * @throws naming what did not come about in time
  */
-export async function until<Value>(what: string, look: () => Promise<Value | undefined | false>, withinMs = 15_000): Promise<Value> {
+export async function until<Value>(
+  what: string,
+  look: () => Promise<Value | undefined | false>,
+  withinMs = 15_000,
+): Promise<Value> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await look();

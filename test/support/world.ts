@@ -8,8 +8,8 @@ import { type Config, loadConfig } from '../../src/config/config.ts';
 import { connect, type DatabaseConnection } from '../../src/db/connections.ts';
 import { createVault, type Vault } from '../../src/db/encryption.ts';
 import { createWithBusiness, type Database, type WithBusiness } from '../../src/db/tenancy.ts';
-import { ROLE_STARTERS } from '../../src/roles/roles.ts';
 import type { RunningRole } from '../../src/roles/role.ts';
+import { ROLE_STARTERS } from '../../src/roles/roles.ts';
 import { startWhatsappSandbox, type WhatsappSandbox } from '../../src/sandbox/whatsapp-cloud.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
@@ -54,7 +54,11 @@ export async function startWorld(...roles: WorldRole[]): Promise<World> {
     TEMPORAL_NAMESPACE: client.options.namespace,
   };
   const { secrets } = loadConfig(env);
-  const sandbox = await startWhatsappSandbox({ appSecret: secrets.whatsappApp, webhookUrl: 'http://127.0.0.1:9/', statusLatencyMs: [0, 5] });
+  const sandbox = await startWhatsappSandbox({
+    appSecret: secrets.whatsappApp,
+    webhookUrl: 'http://127.0.0.1:9/',
+    statusLatencyMs: [0, 5],
+  });
   const config = loadConfig({ ...env, WHATSAPP_CLOUD_URL: sandbox.url });
   const app = connect(config.database.appUrl, { name: 'test', max: 5 });
   const system = connect(config.database.systemUrl, { name: 'test-system', max: 3 });

@@ -15,6 +15,7 @@ export interface DebounceLimits {
   longestMs: number;
 }
 
+/** What holds where a business has not chosen otherwise. */
 export const DEBOUNCE: DebounceLimits = { silenceMs: 2_000, longestMs: 8_000 };
 
 /** What is left to wait, in ms; 0 means answer now. Never more than one silence: a clock that runs ahead must not hold a customer up. */

@@ -2,13 +2,14 @@
 
 import { isPlaceholder } from './history.ts';
 
+/** The languages customers are answered in. */
 export type Language = 'he' | 'en';
 
 /** Written by Hebrew speakers as much as by others, so they decide nothing. */
 const SHARED_WORDS = new Set(['ok', 'okay', 'k', 'whatsapp', 'sms', 'pdf', 'bit', 'waze']);
 
 /** Addresses are in Latin letters whatever the language around them. */
-const LINK_OR_EMAIL = /\S+(?:@|:\/\/|\.(?:com|net|org|co|il)\b)\S*/giu;
+const LINK_OR_EMAIL = /@|:\/\/|\.(?:com|net|org|co|il)\b/i;
 
 /**
  * The language of the newest text that shows one.
@@ -29,7 +30,8 @@ export function languageOf(newestFirst: readonly string[], fallback: Language): 
  */
 function shownLanguage(text: string): Language | undefined {
   if (isPlaceholder(text)) return undefined;
-  const words = text.replace(LINK_OR_EMAIL, ' ').match(/\p{L}+/gu) ?? [];
+  const written = text.split(/\s+/).filter((part) => !LINK_OR_EMAIL.test(part));
+  const words = written.join(' ').match(/\p{L}+/gu) ?? [];
   const hebrew = words.filter((word) => /\p{Script=Hebrew}/u.test(word)).length;
   const english = words.filter((word) => /[A-Za-z]/.test(word) && !SHARED_WORDS.has(word.toLowerCase())).length;
   if (hebrew === 0 && english === 0) return undefined;

@@ -5,6 +5,7 @@ import type { Language } from './language.ts';
 
 /** Monday first, as ISO 8601 and the library number them. */
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+/** A day of the week, as the hours name it. */
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** Wall-clock times as HH:MM. Closing at or before opening means the day after: 20:00 to 02:00, or 00:00 to 00:00 for all day. */

@@ -8,6 +8,7 @@ import { LONGEST_REPLY } from './reply-check.ts';
 /** A model is shown this much of the conversation. */
 export const HISTORY_MESSAGES = 20;
 
+/** Everything a model is told. Texts are finished: times and hours are formatted by whoever knows the zone. */
 export interface PromptInput {
   business: {
     name: string;
@@ -27,12 +28,14 @@ export interface PromptInput {
   history: readonly HistoryMessage[];
 }
 
+/** What goes to a chat model. */
 export interface ChatPrompt {
   system: string;
   /** Begins with the customer, and the two sides take turns: some models accept nothing else. */
   messages: ChatMessage[];
 }
 
+/** One turn, in the form that chat models share. */
 export interface ChatMessage {
   role: 'user' | 'assistant';
   content: string;

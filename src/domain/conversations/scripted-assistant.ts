@@ -10,6 +10,7 @@ import type { Language } from './language.ts';
 import { PHRASES, type Phrases } from './scripted-phrases.ts';
 import { hasPhrase, wordsOf } from './written-words.ts';
 
+/** What the assistant knows when it answers. Whether an answer may be given at all is decided before. */
 export interface ScriptedInput {
   businessName: string;
   language: Language;
@@ -22,6 +23,7 @@ export interface ScriptedInput {
   nextOpeningSentence?: string;
 }
 
+/** What it says, and what it understood. */
 export interface ScriptedAnswer {
   text: string;
   /** New ones only. */

@@ -19,6 +19,7 @@ export interface Phrases {
   closedNow: string;
 }
 
+/** The phrases by language. */
 export const PHRASES: Readonly<Record<Language, Phrases>> = {
   he: {
     introduction: 'שלום! כאן העוזר הדיגיטלי של {business}.',

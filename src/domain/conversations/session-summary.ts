@@ -4,6 +4,7 @@ import { factsInHistory, type KnownFacts } from './facts-in-history.ts';
 import type { HistoryMessage } from './history.ts';
 import type { Language } from './language.ts';
 
+/** What is kept of a session. */
 export interface SessionSummary {
   /** A few short lines, in the language of the business. */
   summary: string;

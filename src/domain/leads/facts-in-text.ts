@@ -167,6 +167,7 @@ function needText(text: string): string {
   const bare = words
     .slice(Math.max(start, 0))
     .join(' ')
+    .slice(0, 2 * LONGEST_NEED)
     .replace(/^[\s,.;:!-]+|[\s,;:-]+$/gu, '')
     .replace(AND_AT_START, '');
   return [...bare].length > LONGEST_NEED ? `${[...bare].slice(0, LONGEST_NEED - 1).join('')}…` : bare;

@@ -20,6 +20,7 @@ export type CloudEvent =
 /** Not for us, or not readable. `detail` names the place in the body, for the log. */
 export type CloudIgnored = { kind: 'ignored'; reason: CloudIgnoreReason; detail: string };
 
+/** Why something Meta told us is not for us. */
 export type CloudIgnoreReason =
   | 'malformed'
   /** A change of a field we do not follow: templates, account updates, history. */

@@ -36,11 +36,13 @@ export type InboundContent =
   /** `providerType` is the provider's own name for it; `why` is for people. */
   | { kind: 'unsupported'; providerType: string; why: string };
 
+/** `voice` is recorded in the chat, `audio` is a file that was attached. */
 export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
 
 /** Whether the file can be fetched: Baileys hands over keys, not an id, and only its own socket can use them. */
 export type MediaFile = { kind: 'available'; mediaId: string } | { kind: 'unavailable'; why: string };
 
+/** A shared contact; the numbers are as its sender had them, in any form. */
 export type ContactCard = { name: string; phones: string[] };
 
 /** Why something that came in is not a message to us. It is not answered and not stored. */

@@ -18,6 +18,13 @@ test.each(['ok', '👍', '0501234567', '', '[voice note]', 'dana@example.com'])(
   },
 );
 
+test('the longest of texts is judged at once', () => {
+  const texts = ['a@', '.com', 'TEL:', '[[['].map((piece) => piece.repeat(50_000));
+  const started = performance.now();
+  for (const text of texts) languageOf([text], 'he');
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
 test('with nothing written the business’s language holds', () => {
   expect([languageOf(['👍'], 'en'), languageOf([], 'he')]).toEqual(['en', 'he']);
 });

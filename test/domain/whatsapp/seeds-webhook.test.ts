@@ -222,6 +222,14 @@ test('arbitrary JSON never throws, and every element has exactly one result, in 
   );
 });
 
+test('a message wrapped in itself thousands of times is read to an end', () => {
+  const nested = (wrap: (inner: object) => object) =>
+    Array.from({ length: 20_000 }).reduce<object>((inner) => wrap(inner), { conversation: 'x' });
+  const edits = nested((editedMessage) => ({ protocolMessage: { type: 14, key: { id: 'M1' }, editedMessage } }));
+  const wrappers = nested((message) => ({ ephemeralMessage: { message } }));
+  for (const message of [edits, wrappers]) expect(contentOf(message)).toMatchObject({ kind: 'unsupported' });
+});
+
 test('a damaged body never throws', () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), damaged(seedsBody([baileys()]))), (body) => {

@@ -44,7 +44,10 @@ const edit = z.looseObject({ type: MESSAGE_EDIT, key: messageKey, editedMessage:
 export function readBaileysContent(message: unknown): BaileysContent {
   if (typeof message === 'string') return readBaileysContent({ conversation: message });
   const parts = unwrapped(message);
-  if ('protocolMessage' in parts) return readProtocolMessage(parts.protocolMessage);
+  return 'protocolMessage' in parts ? readProtocolMessage(parts.protocolMessage) : readParts(parts);
+}
+
+function readParts(parts: Readonly<Record<string, unknown>>): BaileysContent {
   const names = Object.keys(parts).filter((name) => isPresent(parts[name]) && !BESIDE_CONTENT.has(name));
   const name = names.find((candidate) => BAILEYS_PARTS.has(candidate)) ?? names[0];
   if (name === undefined) return { kind: 'ignored', reason: 'no-content' };
@@ -60,7 +63,7 @@ function readProtocolMessage(part: unknown): BaileysContent {
   if (deleted.success) return { kind: 'content', content: deleted.data };
   const edited = edit.safeParse(part);
   if (!edited.success) return { kind: 'ignored', reason: 'system-notice' };
-  const now = readBaileysContent(edited.data.editedMessage);
+  const now = readParts(unwrapped(edited.data.editedMessage));
   const text = now.kind === 'content' ? editedWords(now.content) : undefined;
   if (text === undefined) return unsupported('protocolMessage', 'the edited message holds no text');
   return { kind: 'content', content: { kind: 'edit', target: edited.data.key, text } };

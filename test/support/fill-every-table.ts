@@ -1,0 +1,96 @@
+// One row in every table of a business: something to reach for when a test tries to cross tenants.
+import { randomUUID } from 'node:crypto';
+import type { ChannelId, UserId } from '../../src/db/ids.ts';
+import {
+  apiKeys,
+  contactIdentities,
+  contacts,
+  conversations,
+  leadFacts,
+  leads,
+  memberships,
+  messages,
+  operations,
+  outbox,
+  sessions,
+} from '../../src/db/schema/index.ts';
+import type { BusinessTx } from '../../src/db/tenancy.ts';
+
+/** The ids of what was made. */
+export type Filled = Awaited<ReturnType<typeof fillEveryTable>>;
+
+export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
+  const { businessId } = tx;
+  const userId = `user-${randomUUID()}` as UserId;
+  const one = async <Row>(rows: Promise<Row[]>): Promise<Row> => {
+    const [row] = await rows;
+    if (!row) throw new Error('no row was made');
+    return row;
+  };
+  await tx
+    .insert(memberships)
+    .values({ businessId, userId, role: 'owner', displayName: 'Dana', email: 'dana@example.test' });
+  const key = await one(
+    tx
+      .insert(apiKeys)
+      .values({ businessId, name: 'key', prefix: 'abcdefgh', hash: 'x', scopes: ['read'], createdBy: userId })
+      .returning(),
+  );
+  const contact = await one(tx.insert(contacts).values({ businessId, name: 'Dana' }).returning());
+  await tx
+    .insert(contactIdentities)
+    .values({ businessId, kind: 'phone', value: '+972500000000', contactId: contact.id });
+  const lead = await one(tx.insert(leads).values({ businessId, contactId: contact.id, source: 'manual' }).returning());
+  await tx.insert(leadFacts).values({ businessId, leadId: lead.id, field: 'city', value: 'Haifa' });
+  const conversation = await one(
+    tx
+      .insert(conversations)
+      .values({
+        businessId,
+        channelId,
+        contactId: contact.id,
+        chat: '972500000000',
+        lastSeq: 1,
+        lastCustomerMessageAt: new Date(),
+      })
+      .returning(),
+  );
+  const session = await one(tx.insert(sessions).values({ businessId, conversationId: conversation.id }).returning());
+  const message = await one(
+    tx
+      .insert(messages)
+      .values({
+        businessId,
+        conversationId: conversation.id,
+        sessionId: session.id,
+        channelId,
+        seq: 1,
+        direction: 'in',
+        author: 'customer',
+        state: 'attended',
+        text: 'a secret of this business',
+        content: { kind: 'text', text: 'a secret of this business' },
+        chat: '972500000000',
+        fromMe: false,
+        providerMessageId: randomUUID(),
+        sentAt: new Date(),
+      })
+      .returning(),
+  );
+  await tx.insert(outbox).values({
+    businessId,
+    workflowId: `business/${businessId}/none`,
+    token: randomUUID(),
+    job: 'conversation',
+    input: {},
+    traceId: 'none',
+  });
+  const operation = await one(
+    tx
+      .insert(operations)
+      .values({ businessId, kind: 'test', workflowId: `business/${businessId}/op` })
+      .returning(),
+  );
+  tx.publish({ type: 'lead.changed', data: { leadId: lead.id } });
+  return { contact, lead, conversation, session, message, operation, key, userId };
+}
