@@ -2,7 +2,7 @@
 import type { ContextMessage, ConversationContext } from '../src/db/conversations/context.ts';
 import type { MessageId } from '../src/db/ids.ts';
 import type { Consequence } from '../src/db/schema/index.ts';
-import { fixedSentence } from '../src/domain/conversations/fixed-sentences.ts';
+import { fixedSentence } from '../src/domain/assistant/fixed-sentences.ts';
 import { asksForPerson, asksToStop, emergencyWordIn } from '../src/domain/conversations/keywords.ts';
 import { isOpen, nextOpeningSentence } from '../src/domain/conversations/opening-hours.ts';
 import { writtenText } from '../src/domain/whatsapp/content-text.ts';

@@ -69,7 +69,7 @@ async function fetchIntoCache(tell: (line: string) => void): Promise<string> {
 
 function versionOf(binary: string): string | undefined {
   const answer = spawnSync(binary, ['--version'], { encoding: 'utf8', timeout: 10_000 });
-  return /\b\d+\.\d+\.\d+/.exec(answer.stdout ?? '')?.[0];
+  return /^temporal version (\d+\.\d+\.\d+)/.exec(answer.stdout ?? '')?.[1];
 }
 
 function isRecent(version: string): boolean {

@@ -50,9 +50,9 @@ export async function startPostgres({ port, settings = {}, ...given }: PostgresS
     dataDir,
     settings: [port, settings],
     prepare: async () => {
+      if (port !== 0) await assertPortFree(port, 'the local Postgres');
       const place = await findPostgresPlace(dataDir);
       await ensureCluster(place, secret);
-      if (port !== 0) await assertPortFree(port, 'the local Postgres');
       const chosen = port === 0 ? await freePort() : port;
       const args = ['-D', dataFolder(place), ...parameters(settings, chosen)];
       return { port: chosen, ...programOf(place, 'postgres', args) };

@@ -1,15 +1,23 @@
 // Who asks: a signed-in user, or a business's own API key.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { fromNodeHeaders } from 'better-auth/node';
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, lt, or, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKeyId, BusinessId, UserId } from '../db/ids.ts';
-import { apiKeys } from '../db/schema/index.ts';
+import { apiKeys, businesses } from '../db/schema/index.ts';
 import type { Database } from '../db/tenancy.ts';
 import type { Auth } from './auth.ts';
 
+/** Someone who can sign in. */
+export interface Person {
+  userId: UserId;
+  name: string;
+  email: string;
+  systemAdmin: boolean;
+}
+
 export type Principal =
-  | { kind: 'user'; userId: UserId; name: string; email: string; systemAdmin: boolean }
+  | ({ kind: 'user' } & Person)
   | {
       kind: 'api-key';
       keyId: ApiKeyId;
@@ -35,8 +43,13 @@ export async function readPrincipal(
   if (!request.headers.cookie) return undefined;
   const session = await auth.api.getSession({ headers: fromNodeHeaders(request.headers) });
   if (!session) return undefined;
-  const { id, name, email, systemAdmin } = session.user;
-  return { kind: 'user', userId: id as UserId, name, email, systemAdmin: Boolean(systemAdmin) };
+  return { kind: 'user', ...personOf(session.user) };
+}
+
+/** From better-auth's user. */
+export function personOf(user: { id: string; name: string; email: string; systemAdmin?: boolean | null | undefined }): Person {
+  const { id, name, email, systemAdmin } = user;
+  return { userId: id as UserId, name, email, systemAdmin: Boolean(systemAdmin) };
 }
 
 async function readApiKey(key: string, system: Database): Promise<Principal | undefined> {
@@ -44,8 +57,9 @@ async function readApiKey(key: string, system: Database): Promise<Principal | un
   if (prefix === undefined) return undefined;
   const hash = Buffer.from(hashOfKey(key));
   const candidates = await system
-    .select()
+    .select(getTableColumns(apiKeys))
     .from(apiKeys)
+    .innerJoin(businesses, and(eq(businesses.id, apiKeys.businessId), eq(businesses.state, 'active')))
     .where(and(eq(apiKeys.prefix, prefix), isNull(apiKeys.revokedAt)));
   const row = candidates.find((candidate) => timingSafeEqual(Buffer.from(candidate.hash), hash));
   if (!row) return undefined;

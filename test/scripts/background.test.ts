@@ -2,7 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Background, isRunning, markOf, type ProcessMark, spawnBackground, stopProcess } from '../../scripts/processes/background.ts';
+import {
+  type Background,
+  isRunning,
+  markOf,
+  type ProcessMark,
+  spawnBackground,
+  stopProcess,
+} from '../../scripts/processes/background.ts';
 import { until } from '../support/until.ts';
 import { dataFolder } from './data-folder.ts';
 

@@ -10,7 +10,11 @@ afterEach(() => {
 });
 
 test('the first one on the PATH that is new enough is taken', async () => {
-  const [old, recent, later] = [await temporalSaying('1.8.9'), await temporalSaying('1.10.0'), await temporalSaying('2.0.0')];
+  const [old, recent, later] = [
+    await temporalSaying('1.8.9'),
+    await temporalSaying('1.10.0'),
+    await temporalSaying('2.0.0'),
+  ];
   vi.stubEnv('PATH', [old, recent, later].join(':'));
   const told: string[] = [];
   expect(await findTemporalBinary((line) => told.push(line))).toBe(join(recent, 'temporal'));
@@ -23,7 +27,7 @@ test('with none on the PATH the one in the user’s cache is taken', async () =>
   await mkdir(folder, { recursive: true });
   await writeProgram(folder, '1.9.1');
   vi.stubEnv('XDG_CACHE_HOME', caches);
-  vi.stubEnv('PATH', await temporalSaying("nothing of use"));
+  vi.stubEnv('PATH', await temporalSaying('nothing of use'));
   expect(await findTemporalBinary(() => undefined)).toBe(join(folder, 'temporal'));
 });
 

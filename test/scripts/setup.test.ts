@@ -21,7 +21,10 @@ test('a package in another version than the lock file’s is installed anew', as
 
 test('a package for another platform need not be installed', async () => {
   const clone = await upToDateClone();
-  await lock(clone, 'package-lock.json', { ...packages, 'node_modules/for-mars': { version: '1.0.0', optional: true } });
+  await lock(clone, 'package-lock.json', {
+    ...packages,
+    'node_modules/for-mars': { version: '1.0.0', optional: true },
+  });
   expect(setUp(clone)).toEqual({ code: 0, said: '' });
 });
 

@@ -7,7 +7,7 @@ import { businesses, memberships } from '../../db/schema/index.ts';
 import type { Database } from '../../db/tenancy.ts';
 import type { Auth } from '../auth.ts';
 import { type Principal, readPrincipal } from '../principal.ts';
-import { badRequest, forbidden, unauthorized } from '../problems.ts';
+import { badRequest, forbidden, notFound, unauthorized } from '../problems.ts';
 
 /** In growing order of what they may do. `system_admin` stands across businesses. */
 export const ROLES = ['agent', 'admin', 'owner', 'system_admin'] as const;
@@ -80,16 +80,20 @@ export const access = fp<{ auth: Auth; system: Database }>(
   { name: 'access' },
 );
 
-/** `X-Business-Id` chooses among several; someone with one business need not say which. */
+/**
+ * `X-Business-Id` chooses among several; someone with one business need not say which.
+ * A browser's EventSource and its links cannot send headers: for them `?business=` says the same.
+ */
 function wantedBusiness(request: FastifyRequest): BusinessId | undefined {
-  const header = request.headers['x-business-id'];
-  if (header === undefined || header === '') return undefined;
-  if (typeof header !== 'string' || !/^[1-9]\d{0,14}$/.test(header)) {
+  const asked = new URL(request.url, 'http://local').searchParams.get('business') ?? undefined;
+  const wanted = request.headers['x-business-id'] ?? asked;
+  if (wanted === undefined || wanted === '') return undefined;
+  if (typeof wanted !== 'string' || !/^[1-9]\d{0,14}$/.test(wanted)) {
     throw badRequest('The header X-Business-Id must be a whole number.', [
       { field: 'headers.x-business-id', reason: 'must be a whole number' },
     ]);
   }
-  return Number(header) as BusinessId;
+  return Number(wanted) as BusinessId;
 }
 
 function accessByKey(key: Extract<Principal, { kind: 'api-key' }>, { atLeast, scope }: Demand): Access {
@@ -110,8 +114,10 @@ async function accessByMembership(
     .from(memberships)
     .innerJoin(businesses, and(eq(businesses.id, memberships.businessId), eq(businesses.state, 'active')))
     .where(eq(memberships.userId, user.userId));
-  if (user.systemAdmin && wanted !== undefined)
+  if (user.systemAdmin && wanted !== undefined) {
+    if ((await system.$count(businesses, eq(businesses.id, wanted))) === 0) throw notFound('business');
     return { businessId: wanted, role: 'system_admin', userId: user.userId };
+  }
   const chosen = wanted === undefined ? mine : mine.filter(({ businessId }) => businessId === wanted);
   const [membership, another] = chosen;
   if (!membership) throw forbidden('You are not a member of this business.');

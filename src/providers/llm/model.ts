@@ -9,8 +9,8 @@ import {
   nextOpeningSentence,
   openingHoursText,
 } from '../../domain/conversations/opening-hours.ts';
-import { buildPrompt } from '../../domain/conversations/prompt.ts';
-import { checkReply } from '../../domain/conversations/reply-check.ts';
+import { buildPrompt } from '../../domain/assistant/prompt.ts';
+import { checkReply } from '../../domain/assistant/reply-check.ts';
 import { LEAD_FIELDS, type LeadFact, type LeadField } from '../../domain/leads/facts.ts';
 import { type Assistant, AssistantFailed, type AssistantReply } from './assistant.ts';
 import { scriptedAssistant } from './scripted.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { buildPrompt, HISTORY_MESSAGES, type PromptInput } from '../../../src/domain/assistant/prompt.ts';
 import type { HistoryMessage } from '../../../src/domain/conversations/history.ts';
-import { buildPrompt, HISTORY_MESSAGES, type PromptInput } from '../../../src/domain/conversations/prompt.ts';
 
 const said = (...lines: readonly [HistoryMessage['author'], string][]): HistoryMessage[] =>
   lines.map(([author, text], index) => ({ id: `m${index}`, author, text }));

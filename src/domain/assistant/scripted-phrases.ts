@@ -1,6 +1,6 @@
 // What the scripted assistant can say. Several ways to say each thing, so that no answer comes twice in the same words.
 // Hebrew is written so that it fits any gender, the customer's and the assistant's.
-import type { Language } from './language.ts';
+import type { Language } from '../conversations/language.ts';
 
 /** Each list has at least two ways; `{name}` and `{business}` are filled in. */
 export interface Phrases {

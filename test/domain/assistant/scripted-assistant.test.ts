@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { talk } from './talk.ts';
+import { talk } from '../talk.ts';
 
 test('it says what it is, asks for the name, then the need, and thanks', () => {
   const { said, facts } = talk([['שלום'], ['דנה'], ['יש לי נזילה מתחת לכיור'], ['תודה רבה!']]);

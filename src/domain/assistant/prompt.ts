@@ -1,8 +1,8 @@
 // What a model is told before it answers a customer: who it speaks for, what holds, and the conversation so far.
 
+import type { HistoryMessage } from '../conversations/history.ts';
+import type { Language } from '../conversations/language.ts';
 import type { KnownFacts } from './facts-in-history.ts';
-import type { HistoryMessage } from './history.ts';
-import type { Language } from './language.ts';
 import { LONGEST_REPLY } from './reply-check.ts';
 
 /** A model is shown this much of the conversation. */

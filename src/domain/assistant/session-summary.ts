@@ -1,8 +1,9 @@
 // Sums up a session by rules, for when no model is configured: what a person needs to know before calling back.
+
+import type { HistoryMessage } from '../conversations/history.ts';
+import type { Language } from '../conversations/language.ts';
 import type { LeadFact, LeadField } from '../leads/facts.ts';
 import { factsInHistory, type KnownFacts } from './facts-in-history.ts';
-import type { HistoryMessage } from './history.ts';
-import type { Language } from './language.ts';
 
 /** What is kept of a session. */
 export interface SessionSummary {

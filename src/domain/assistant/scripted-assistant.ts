@@ -1,14 +1,14 @@
 // The assistant that answers when no model is configured. It says what it is, asks for a name and what the matter is,
 // notes both, and promises nothing but that people come back. The same input always gives the same answer.
 
+import { firstUnanswered, type HistoryMessage } from '../conversations/history.ts';
+import type { Language } from '../conversations/language.ts';
+import { hasPhrase, wordsOf } from '../conversations/written-words.ts';
 import { isGreeting } from '../leads/common-words.ts';
 import type { LeadFact } from '../leads/facts.ts';
 import { isQuestion } from '../leads/facts-in-text.ts';
 import { factsInHistory, MOST_NAME_QUESTIONS } from './facts-in-history.ts';
-import { firstUnanswered, type HistoryMessage } from './history.ts';
-import type { Language } from './language.ts';
 import { PHRASES, type Phrases } from './scripted-phrases.ts';
-import { hasPhrase, wordsOf } from './written-words.ts';
 
 /** What the assistant knows when it answers. Whether an answer may be given at all is decided before. */
 export interface ScriptedInput {

@@ -1,8 +1,9 @@
 // Plays a customer against the scripted assistant, burst by burst.
-import type { HistoryMessage } from '../../../src/domain/conversations/history.ts';
-import { languageOf } from '../../../src/domain/conversations/language.ts';
-import { type ScriptedInput, scriptedAnswer } from '../../../src/domain/conversations/scripted-assistant.ts';
-import type { LeadFact } from '../../../src/domain/leads/facts.ts';
+
+import { type ScriptedInput, scriptedAnswer } from '../../src/domain/assistant/scripted-assistant.ts';
+import type { HistoryMessage } from '../../src/domain/conversations/history.ts';
+import { languageOf } from '../../src/domain/conversations/language.ts';
+import type { LeadFact } from '../../src/domain/leads/facts.ts';
 
 export interface Talk {
   history: HistoryMessage[];

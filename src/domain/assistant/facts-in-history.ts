@@ -1,7 +1,8 @@
 // Reads the facts of a conversation message by message, knowing at each what the customer had been asked.
+
+import { type HistoryMessage, isPlaceholder } from '../conversations/history.ts';
 import type { LeadFact, LeadField } from '../leads/facts.ts';
 import { type Awaited, factsIn } from '../leads/facts-in-text.ts';
-import { type HistoryMessage, isPlaceholder } from './history.ts';
 
 /** What is known already, by field. */
 export type KnownFacts = Partial<Record<LeadField, string>>;

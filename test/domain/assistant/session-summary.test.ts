@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { summarizeSession } from '../../../src/domain/conversations/session-summary.ts';
-import { talk } from './talk.ts';
+import { summarizeSession } from '../../../src/domain/assistant/session-summary.ts';
+import { talk } from '../talk.ts';
 
 test('a session is summed up with what the customer told, each fact with its message', () => {
   const { history } = talk([['היי'], ['דנה'], ['צריך הצעת מחיר לשיפוץ בחולון'], ['תודה']]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixedSentence } from '../../../src/domain/conversations/fixed-sentences.ts';
+import { fixedSentence } from '../../../src/domain/assistant/fixed-sentences.ts';
 import { asksForPerson, asksToStop } from '../../../src/domain/conversations/keywords.ts';
 
 const NAMES = [

@@ -1,5 +1,5 @@
 // Sentences that are said word for word, whatever answers otherwise. Hebrew is written so that it fits any gender.
-import type { Language } from './language.ts';
+import type { Language } from '../conversations/language.ts';
 
 /** What a fixed sentence is for. */
 export type FixedSentence =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkReply, LONGEST_REPLY } from '../../../src/domain/conversations/reply-check.ts';
+import { checkReply, LONGEST_REPLY } from '../../../src/domain/assistant/reply-check.ts';
 
 test('a reply that says something is fit, without the space around it', () => {
   expect(checkReply('\n שלום דנה, במה אפשר לעזור? ', 'שלום!')).toEqual({

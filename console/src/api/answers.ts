@@ -1,0 +1,78 @@
+// What the API answers, as this page reads it. All times are ISO 8601 in UTC; ids are opaque.
+import type { Attention } from '../../../src/domain/conversations/attention.ts';
+import type { InboundContent } from '../../../src/domain/whatsapp/inbound-message.ts';
+
+export type { Attention, InboundContent };
+
+/** One page of a list; `nextCursor` leads to the next one, null at the end. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export interface Business {
+  id: number;
+  name: string;
+  role: 'agent' | 'admin' | 'owner';
+}
+
+/** Who is signed in, and where they work. */
+export interface Me {
+  user: { id: string; name: string; email: string; systemAdmin: boolean };
+  businesses: Business[];
+}
+
+export interface Conversation {
+  id: string;
+  contact: { id: string; name: string | null; phone: string | null };
+  channel: { id: string; name: string; displayNumber: string };
+  /** Who answers from now on. */
+  handledBy: 'assistant' | 'person';
+  /** A person answered from the phone: the assistant keeps silent until then. */
+  pausedUntil: string | null;
+  /** Why a person should look; null when none need. */
+  attention: Attention | null;
+  attentionAt: string | null;
+  lastMessage: { text: string; author: Author; at: string } | null;
+  lastMessageAt: string;
+  /** WhatsApp's 24 hours after the customer's last message; null when they never wrote. */
+  window: { open: boolean; until: string | null };
+}
+
+export type Author = 'customer' | 'assistant' | 'person' | 'system';
+
+export type InboundState = 'received' | 'ready' | 'answered' | 'for_person' | 'attended';
+
+export type OutboundState = 'queued' | 'sending' | 'unknown' | 'unconfirmed' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export type Message = InMessage | OutMessage;
+
+export interface InMessage extends AnyMessage {
+  direction: 'in';
+  state: InboundState;
+}
+
+export interface OutMessage extends AnyMessage {
+  direction: 'out';
+  state: OutboundState;
+}
+
+interface AnyMessage {
+  id: string;
+  /** Its place in the conversation, counted from 1. */
+  seq: number;
+  author: Author;
+  /** Of a person who wrote here; null when they wrote on the phone. */
+  authorName: string | null;
+  text: string;
+  content: InboundContent;
+  /** Why it was left to a person. */
+  flag: Attention | null;
+  /** Why it was not sent. */
+  error: { code: string; message: string } | null;
+  /** When the customer wrote it, or when WhatsApp took it. */
+  sentAt: string | null;
+  createdAt: string;
+  /** Whether its file can be fetched. */
+  hasFile: boolean;
+}

@@ -1,0 +1,114 @@
+// What the page has read from the API, kept fresh by live updates (see live/).
+import {
+  type InfiniteData,
+  type QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { readMe } from './account.ts';
+import type { Conversation, Page } from './answers.ts';
+import { useBusinessApi } from './business-api.ts';
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => readMe(signal) });
+
+/** The keys under which answers of one business are kept. */
+export const keys = {
+  business: (businessId: number) => ['business', businessId],
+  conversations: (businessId: number) => ['business', businessId, 'conversations'],
+  conversation: (businessId: number, id: string) => ['business', businessId, 'conversation', id],
+  messages: (businessId: number, conversationId: string) => ['business', businessId, 'messages', conversationId],
+};
+
+export function useConversations() {
+  const api = useBusinessApi();
+  return useInfiniteQuery({
+    queryKey: keys.conversations(api.businessId),
+    queryFn: ({ pageParam, signal }) => api.conversations(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    select: allItems,
+  });
+}
+
+export function useConversation(id: string) {
+  const api = useBusinessApi();
+  const queryClient = useQueryClient();
+  return useQuery({
+    queryKey: keys.conversation(api.businessId, id),
+    queryFn: ({ signal }) => api.conversation(id, signal),
+    placeholderData: () => fromTheList(queryClient, api.businessId, id),
+  });
+}
+
+/** Newest first, as they come. */
+export function useMessages(conversationId: string) {
+  const api = useBusinessApi();
+  return useInfiniteQuery({
+    queryKey: keys.messages(api.businessId, conversationId),
+    queryFn: ({ pageParam, signal }) => api.messages(conversationId, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    select: allItems,
+  });
+}
+
+/** Takes over or hands back. */
+export function useHandling(conversationId: string) {
+  const api = useBusinessApi();
+  const refresh = useRefresh(conversationId);
+  return useMutation({
+    mutationFn: (to: 'person' | 'assistant') =>
+      to === 'person' ? api.takeOver(conversationId) : api.handBack(conversationId),
+    onSettled: refresh,
+  });
+}
+
+/** Writes a message; the same `idempotencyKey` again never makes a second one. */
+export function useWrite(conversationId: string) {
+  const api = useBusinessApi();
+  const refresh = useRefresh(conversationId);
+  return useMutation({
+    mutationFn: (message: { text: string; idempotencyKey: string }) =>
+      api.write(conversationId, message.text, message.idempotencyKey),
+    onSettled: refresh,
+  });
+}
+
+export function useSendAgain(conversationId: string, messageId: string) {
+  const api = useBusinessApi();
+  const refresh = useRefresh(conversationId);
+  return useMutation({ mutationFn: () => api.sendAgain(messageId), onSettled: refresh });
+}
+
+/** After an action: what the server says now, whatever the answer was and whether or not live updates come through. */
+function useRefresh(conversationId: string): () => void {
+  const queryClient = useQueryClient();
+  const { businessId } = useBusinessApi();
+  return () => void refreshConversations(queryClient, businessId, [conversationId]);
+}
+
+/** Resolves when everything on the page about these conversations, and their list, has been read again. */
+export async function refreshConversations(
+  queryClient: QueryClient,
+  businessId: number,
+  conversationIds: readonly string[],
+): Promise<void> {
+  const stale = conversationIds.flatMap((id) => [keys.messages(businessId, id), keys.conversation(businessId, id)]);
+  await Promise.all(
+    [keys.conversations(businessId), ...stale].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+  );
+}
+
+/** An item that moved between two pages while they were read stands in both. */
+function allItems<Item extends { id: string }>({ pages }: InfiniteData<Page<Item>>): Item[] {
+  const items = pages.flatMap((page) => page.items);
+  return [...new Map(items.map((item) => [item.id, item])).values()];
+}
+
+function fromTheList(queryClient: QueryClient, businessId: number, id: string): Conversation | undefined {
+  const list = queryClient.getQueryData<InfiniteData<Page<Conversation>>>(keys.conversations(businessId));
+  return list?.pages.flatMap((page) => page.items).find((conversation) => conversation.id === id);
+}

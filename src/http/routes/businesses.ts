@@ -1,0 +1,90 @@
+// The businesses themselves, for system administrators: made, named, closed and opened again.
+import { desc, eq, lt } from 'drizzle-orm';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { BusinessId } from '../../db/ids.ts';
+import { businesses } from '../../db/schema/index.ts';
+import { pageQuery, pageSchema, toPage } from '../cursor.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { invitationSchema, inviteMember } from '../invite-member.ts';
+import { notFound, problemSchema } from '../problems.ts';
+import { businessId, email, line } from './fields.ts';
+
+const state = z.enum(['active', 'inactive']);
+const business = z.object({ id: z.number(), name: z.string(), state, createdAt: z.date() });
+const shown = { id: businesses.id, name: businesses.name, state: businesses.state, createdAt: businesses.createdAt };
+
+export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, dependencies) => {
+  const { system } = dependencies;
+  const tags = ['businesses'];
+  app.addHook('preHandler', app.systemAdmin);
+
+  app.get(
+    '/',
+    {
+      schema: {
+        tags,
+        summary: 'All businesses, the newest first',
+        querystring: pageQuery(businessId),
+        response: { 200: pageSchema(business), '4xx': problemSchema },
+      },
+    },
+    async ({ query: { cursor, limit } }) => {
+      const rows = await system
+        .select(shown)
+        .from(businesses)
+        .where(cursor === undefined ? undefined : lt(businesses.id, cursor))
+        .orderBy(desc(businesses.id))
+        .limit(limit + 1);
+      return toPage(rows, limit, ({ id }) => id);
+    },
+  );
+
+  app.post(
+    '/',
+    {
+      schema: {
+        tags,
+        summary: 'Make a business and invite its owner',
+        body: z.object({ name: line(120), ownerEmail: email, ownerName: line(120) }),
+        response: { 201: business.extend({ invitation: invitationSchema }), '4xx': problemSchema },
+      },
+    },
+    async ({ body: { name, ownerEmail, ownerName } }, reply) => {
+      const made = await makeBusiness(name);
+      const owner = { email: ownerEmail, displayName: ownerName, role: 'owner' } as const;
+      // Should this fail, the business stays, and its owner can be invited as any member is.
+      const { invitation } = await inviteMember(dependencies, made.id, owner);
+      return reply.code(201).send({ ...made, invitation });
+    },
+  );
+
+  app.patch(
+    '/:businessId',
+    {
+      schema: {
+        tags,
+        summary: 'Rename a business, close it or open it again',
+        description: 'In a closed business nobody works: sessions, API keys, webhooks and jobs of it are refused.',
+        params: z.object({ businessId }),
+        body: z.strictObject({ name: line(120).optional(), state: state.optional() }),
+        response: { 200: business, '4xx': problemSchema },
+      },
+    },
+    async ({ params, body: { name, state } }) => changeBusiness(params.businessId, { name, state }),
+  );
+
+  async function makeBusiness(name: string) {
+    const [made] = await system.insert(businesses).values({ name }).returning(shown);
+    if (!made) throw new Error('An insert of a business returned no row');
+    return made;
+  }
+
+  async function changeBusiness(id: BusinessId, change: Partial<z.infer<typeof business>>) {
+    const rows = Object.values(change).every((value) => value === undefined)
+      ? await system.select(shown).from(businesses).where(eq(businesses.id, id))
+      : await system.update(businesses).set(change).where(eq(businesses.id, id)).returning(shown);
+    if (!rows[0]) throw notFound('business');
+    return rows[0];
+  }
+};
