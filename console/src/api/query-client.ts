@@ -1,5 +1,6 @@
 // How answers of the API are kept: what passes is tried again, and a session that has ended leads to the sign-in.
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { meQuery } from './queries.ts';
 import { isPassing, isSignedOut } from './request.ts';
 
 /** Tries after the first one. */
@@ -7,7 +8,7 @@ const RETRIES = 2;
 
 export function createQueryClient(): QueryClient {
   const onError = (error: Error) => {
-    if (isSignedOut(error)) queryClient.setQueryData(['me'], null);
+    if (isSignedOut(error)) queryClient.setQueryData(meQuery.queryKey, null);
   };
   const retry = (failures: number, error: Error) => failures < RETRIES && isPassing(error);
   const queryClient = new QueryClient({

@@ -26,7 +26,7 @@ export const en = {
     others: 'All others',
     empty: 'No conversations yet. They appear here as soon as a customer writes.',
     more: 'Load more',
-    you: 'Person',
+    team: 'Team',
     byPerson: 'A person answers',
   },
   attention: {

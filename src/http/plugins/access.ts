@@ -85,9 +85,10 @@ export const access = fp<{ auth: Auth; system: Database }>(
  * A browser's EventSource and its links cannot send headers: for them `?business=` says the same.
  */
 function wantedBusiness(request: FastifyRequest): BusinessId | undefined {
-  const asked = new URL(request.url, 'http://local').searchParams.get('business') ?? undefined;
+  // From the raw URL: a route's own schema has already dropped what it does not name.
+  const asked = new URLSearchParams(request.url.split('?')[1]).get('business');
   const wanted = request.headers['x-business-id'] ?? asked;
-  if (wanted === undefined || wanted === '') return undefined;
+  if (wanted === null || wanted === '') return undefined;
   if (typeof wanted !== 'string' || !/^[1-9]\d{0,14}$/.test(wanted)) {
     throw badRequest('The header X-Business-Id must be a whole number.', [
       { field: 'headers.x-business-id', reason: 'must be a whole number' },

@@ -40,6 +40,9 @@ const settings = z.strictObject({
   answerAfterAtMostMs: z.number().int().min(0).max(30_000),
 }) satisfies z.ZodType<BusinessSettings>;
 
+/** What is shown: a key that an older release stored is left out. */
+const shownSettings = z.object(settings.shape);
+
 export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness }) => {
   const tags = ['settings'];
 
@@ -50,7 +53,7 @@ export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       schema: {
         tags,
         summary: 'The settings that hold, defaults included',
-        response: { 200: settings, '4xx': problemSchema },
+        response: { 200: shownSettings, '4xx': problemSchema },
       },
     },
     async ({ access }) => toAnswer(await withBusiness(access.businessId, readSettings)),
@@ -64,7 +67,7 @@ export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
         tags,
         summary: 'Change some of the settings; `hours` is replaced as a whole',
         body: settings.partial(),
-        response: { 200: settings, '4xx': problemSchema },
+        response: { 200: shownSettings, '4xx': problemSchema },
       },
     },
     async ({ access, body }) => withBusiness(access.businessId, async (tx) => toAnswer(await change(tx, body))),
@@ -89,7 +92,7 @@ async function change(tx: BusinessTx, changes: z.output<ReturnType<typeof settin
 }
 
 /** The same with lists that may be written to, as zod's types have them. */
-function toAnswer({ hours, ...rest }: BusinessSettings): z.output<typeof settings> {
+function toAnswer({ hours, ...rest }: BusinessSettings): z.output<typeof shownSettings> {
   const week = Object.fromEntries(Object.entries(hours.week).map(([day, spans]) => [day, [...spans]]));
   return { ...rest, hours: { ...hours, week } };
 }

@@ -1,0 +1,41 @@
+// The page as a whole: the sign-in, the choice of a business, or the business's conversations.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Me } from './api/answers.ts';
+import { BusinessApiContext, createBusinessApi } from './api/business-api.ts';
+import { meQuery } from './api/queries.ts';
+import { Conversations } from './conversations/Conversations.tsx';
+import { TopBar } from './frame/TopBar.tsx';
+import { Trouble } from './frame/Trouble.tsx';
+import { LiveNote } from './live/LiveNote.tsx';
+import { BusinessChoice } from './session/BusinessChoice.tsx';
+import { SignIn } from './session/SignIn.tsx';
+import { useChosenBusiness } from './session/use-chosen-business.ts';
+
+export function App() {
+  const { t } = useTranslation();
+  const { data: me, error, refetch } = useQuery(meQuery);
+  if (me) return <SignedIn me={me} />;
+  if (me === null) return <SignIn />;
+  if (error) return <Trouble error={error} onTryAgain={() => void refetch()} />;
+  return <p className="quiet page-note">{t('loading')}</p>;
+}
+
+function SignedIn({ me }: { me: Me }) {
+  const [business, choose] = useChosenBusiness(me.businesses);
+  const api = useMemo(() => (business ? createBusinessApi(business.id) : undefined), [business]);
+  return (
+    <div className="frame">
+      <TopBar me={me} business={business} onChoose={choose} />
+      {api ? (
+        <BusinessApiContext value={api}>
+          <LiveNote />
+          <Conversations key={api.businessId} />
+        </BusinessApiContext>
+      ) : (
+        <BusinessChoice businesses={me.businesses} onChoose={choose} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+// What to call a customer.
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../api/answers.ts';
+
+/** By name, else by phone number; a customer may hide both. */
+export function useContactName(): (contact: Conversation['contact']) => string {
+  const { t } = useTranslation();
+  return ({ name, phone }) => name ?? (phone ? asLeftToRight(phone) : t('author.customer'));
+}
+
+/** Among Hebrew words the plus sign of a number would go to its other end. */
+function asLeftToRight(phone: string): string {
+  return `\u2066${phone}\u2069`;
+}

@@ -1,0 +1,83 @@
+// Contacts as lists and pages show them.
+import { and, asc, desc, eq, exists, ilike, like, lt, or, sql } from 'drizzle-orm';
+import type { ContactId } from '../ids.ts';
+import { contactIdentities, contacts, conversations, leads } from '../schema/index.ts';
+import type { BusinessTx } from '../tenancy.ts';
+
+/** The phone a contact was known by first, joined laterally to a query on `contacts`. */
+export const firstPhone = (tx: BusinessTx) =>
+  tx
+    .select({ phone: contactIdentities.value })
+    .from(contactIdentities)
+    .where(and(eq(contactIdentities.contactId, contacts.id), eq(contactIdentities.kind, 'phone')))
+    .orderBy(asc(contactIdentities.createdAt), asc(contactIdentities.value))
+    .limit(1)
+    .as('first_phone');
+
+export interface ContactsWanted {
+  /** Part of a name, or of a phone however it is written. */
+  search?: string | undefined;
+  /** The last contact of the page before. */
+  after?: ContactId | undefined;
+  limit: number;
+}
+
+/** The newest first: ids sort by time. */
+export async function listContacts(tx: BusinessTx, { search, after, limit }: ContactsWanted) {
+  return contactRows(tx)
+    .where(and(search === undefined ? undefined : matches(tx, search), after && lt(contacts.id, after)))
+    .orderBy(desc(contacts.id))
+    .limit(limit);
+}
+
+/** One contact with everything known about the person. */
+export async function readContact(tx: BusinessTx, contactId: ContactId) {
+  const [contact] = await contactRows(tx).where(eq(contacts.id, contactId));
+  if (!contact) return undefined;
+  const identities = await tx
+    .select({ kind: contactIdentities.kind, value: contactIdentities.value })
+    .from(contactIdentities)
+    .where(eq(contactIdentities.contactId, contactId))
+    .orderBy(asc(contactIdentities.createdAt), asc(contactIdentities.kind));
+  const [lead] = await tx.select({ id: leads.id }).from(leads).where(eq(leads.contactId, contactId));
+  const held = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.contactId, contactId))
+    .orderBy(desc(conversations.lastMessageAt));
+  return { ...contact, identities, leadId: lead?.id ?? null, conversationIds: held.map(({ id }) => id) };
+}
+
+function contactRows(tx: BusinessTx) {
+  const phone = firstPhone(tx);
+  return tx
+    .select({
+      id: contacts.id,
+      name: contacts.name,
+      phone: phone.phone,
+      language: contacts.language,
+      optedOutAt: contacts.optedOutAt,
+      optOutSource: contacts.optOutSource,
+      createdAt: contacts.createdAt,
+    })
+    .from(contacts)
+    .leftJoinLateral(phone, sql`true`);
+}
+
+function matches(tx: BusinessTx, search: string) {
+  const name = ilike(contacts.name, `%${search.replace(/[\\%_]/g, '\\$&')}%`);
+  // 050-123 4567 finds +972501234567. Two digits would find everybody.
+  const digits = search.replace(/\D/g, '').replace(/^0+/, '');
+  if (digits.length < 3) return name;
+  const phone = tx
+    .select({ found: sql`1` })
+    .from(contactIdentities)
+    .where(
+      and(
+        eq(contactIdentities.contactId, contacts.id),
+        eq(contactIdentities.kind, 'phone'),
+        like(contactIdentities.value, `%${digits}%`),
+      ),
+    );
+  return or(name, exists(phone));
+}
