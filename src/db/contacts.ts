@@ -23,6 +23,9 @@ export async function removeContact(tx: BusinessTx, contactId: ContactId): Promi
 
 /** Every open page of a conversation with this person looks again. */
 async function announce(tx: BusinessTx, contactId: ContactId): Promise<void> {
-  const held = await tx.select({ id: conversations.id }).from(conversations).where(eq(conversations.contactId, contactId));
+  const held = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.contactId, contactId));
   for (const { id } of held) tx.publish({ type: 'conversation.changed', data: { conversationId: id } });
 }

@@ -36,7 +36,11 @@ export interface LeadChange {
 }
 
 /** @returns false when there is no such lead */
-export async function changeLead(tx: BusinessTx, leadId: LeadId, { status, notes, facts }: LeadChange): Promise<boolean> {
+export async function changeLead(
+  tx: BusinessTx,
+  leadId: LeadId,
+  { status, notes, facts }: LeadChange,
+): Promise<boolean> {
   const [lead] = await tx.select({ id: leads.id }).from(leads).where(eq(leads.id, leadId)).for('update');
   if (!lead) return false;
   if (status !== undefined || notes !== undefined) {

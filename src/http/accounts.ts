@@ -67,16 +67,11 @@ export async function changePassword(
  */
 export async function accountFor(
   auth: Auth,
-  { email, name }: { email: string; name: string },
+  person: { email: string; name: string },
 ): Promise<{ userId: UserId; invitation: Invitation | null }> {
-  const { internalAdapter } = await auth.$context;
-  const find = () => internalAdapter.findUserByEmail(email, { includeAccounts: true });
-  const make = () => internalAdapter.createUser({ email, name, emailVerified: false }, { method: 'email-password' });
-  const known = await find();
-  // Invited twice at the same moment: the second finds what the first made.
-  const userId = (known?.user ?? (await make().catch(async (error) => (await find())?.user ?? Promise.reject(error)))).id;
-  const hasPassword = known?.accounts.some(({ providerId }) => providerId === 'credential') ?? false;
-  return { userId: userId as UserId, invitation: hasPassword ? null : await invite(auth, userId) };
+  const { user, accounts } = (await findAccount(auth, person.email)) ?? (await makeAccount(auth, person));
+  const hasPassword = accounts.some(({ providerId }) => providerId === 'credential');
+  return { userId: user.id as UserId, invitation: hasPassword ? null : await invite(auth, user.id) };
 }
 
 /**
@@ -86,6 +81,26 @@ export async function accountFor(
 export async function acceptInvitation(auth: Auth, token: string, newPassword: string): Promise<void> {
   const gone = new Problem(404, 'Not found', 'This link has been used or has expired: ask to be invited again.');
   await refusedAs(gone, auth.api.resetPassword({ body: { token, newPassword } }));
+}
+
+async function findAccount(auth: Auth, email: string) {
+  return (await auth.$context).internalAdapter.findUserByEmail(email, { includeAccounts: true });
+}
+
+async function makeAccount(auth: Auth, { email, name }: { email: string; name: string }) {
+  const { internalAdapter } = await auth.$context;
+  try {
+    const user = await internalAdapter.createUser(
+      { email, name, emailVerified: false, systemAdmin: false },
+      { method: 'email-password' },
+    );
+    return { user, accounts: [] };
+  } catch (error) {
+    // Invited twice at the same moment: the other one has made it.
+    const made = await findAccount(auth, email);
+    if (made) return made;
+    throw error;
+  }
 }
 
 /** The token is one of better-auth's own for a forgotten password, which also gives an account its first one. */

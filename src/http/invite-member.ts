@@ -1,7 +1,7 @@
 // Adding a person to a business: an account, a membership, and for someone new the link that sets their password.
 import { z } from 'zod';
-import { addMember, type Member, type MemberRole } from '../db/members.ts';
 import type { BusinessId } from '../db/ids.ts';
+import { addMember, type Member, type MemberRole } from '../db/members.ts';
 import { accountFor } from './accounts.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { conflict } from './problems.ts';

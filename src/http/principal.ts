@@ -47,7 +47,12 @@ export async function readPrincipal(
 }
 
 /** From better-auth's user. */
-export function personOf(user: { id: string; name: string; email: string; systemAdmin?: boolean | null | undefined }): Person {
+export function personOf(user: {
+  id: string;
+  name: string;
+  email: string;
+  systemAdmin?: boolean | null | undefined;
+}): Person {
   const { id, name, email, systemAdmin } = user;
   return { userId: id as UserId, name, email, systemAdmin: Boolean(systemAdmin) };
 }

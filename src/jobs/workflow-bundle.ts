@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
 
@@ -54,7 +54,7 @@ export function refuseForbidden(code: string): void {
 function fingerprint(): string {
   const hash = createHash('sha256').update(createRequire(import.meta.url)('@temporalio/worker/package.json').version);
   for (const file of SOURCES.flatMap((folder) => filesIn(join(ROOT, folder))))
-    hash.update(file).update(readFileSync(file));
+    hash.update(relative(ROOT, file)).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -66,13 +66,22 @@ export function useHandling(conversationId: string) {
   });
 }
 
-/** Writes a message; the same `idempotencyKey` again never makes a second one. */
-export function useWrite(conversationId: string) {
+interface WrittenMessage {
+  text: string;
+  /** The same again never makes a second message. */
+  idempotencyKey: string;
+}
+
+/** @param onWritten is called once the server has the message, also when the reader has gone elsewhere meanwhile */
+export function useWrite<Written extends WrittenMessage>(
+  conversationId: string,
+  onWritten: (message: Written) => void,
+) {
   const api = useBusinessApi();
   const refresh = useRefresh(conversationId);
   return useMutation({
-    mutationFn: (message: { text: string; idempotencyKey: string }) =>
-      api.write(conversationId, message.text, message.idempotencyKey),
+    mutationFn: ({ text, idempotencyKey }: Written) => api.write(conversationId, text.trim(), idempotencyKey),
+    onSuccess: (_response, written) => onWritten(written),
     onSettled: refresh,
   });
 }

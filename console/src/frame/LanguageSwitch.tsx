@@ -7,7 +7,7 @@ export function LanguageSwitch() {
   const [current, choose] = useLanguage();
   const languages = Object.entries(LANGUAGES) as [Language, string][];
   return (
-    <div role="group" aria-label={t('language')} className="language-switch">
+    <fieldset aria-label={t('language')} className="language-switch">
       {languages.map(([language, name]) => (
         <button
           key={language}
@@ -19,6 +19,6 @@ export function LanguageSwitch() {
           {name}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -16,7 +16,9 @@ export function Handling({ conversation }: { conversation: Conversation }) {
   const paused = handledBy === 'assistant' && pausedUntil !== null && !pauseIsOver;
   return (
     <div className="handling">
-      <p role="status">{paused ? t('handling.paused', { until: timeAndDay(pausedUntil) }) : t(`handling.${handledBy}`)}</p>
+      <p role="status">
+        {paused ? t('handling.paused', { until: timeAndDay(pausedUntil) }) : t(`handling.${handledBy}`)}
+      </p>
       {handledBy === 'assistant' && (
         <button type="button" disabled={isPending} onClick={() => handTo('person')}>
           {t('handling.takeOver')}

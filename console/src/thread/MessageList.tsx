@@ -8,44 +8,48 @@ import { useMoments } from '../words/moments.ts';
 import { Announcement } from './Announcement.tsx';
 import { MessageItem } from './MessageItem.tsx';
 
-export function MessageList({ conversationId, customer }: { conversationId: string; customer: string }) {
+/** Whose messages these are. */
+interface Of {
+  conversationId: string;
+  /** The customer's name. */
+  customer: string;
+}
+
+export function MessageList(of: Of) {
   const { t } = useTranslation();
-  const { data: newestFirst, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMessages(conversationId);
-  if (!newestFirst && error) return <Trouble error={error} onTryAgain={() => void refetch()} />;
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMessages(of.conversationId);
+  if (!data && error) return <Trouble error={error} onTryAgain={() => void refetch()} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="messages" aria-label={t('thread.messages')} tabIndex={0}>
-      <div className="messages-content">
-        {hasNextPage && (
-          <button type="button" className="more" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('thread.older')}
-          </button>
-        )}
-        {!newestFirst && <p className="quiet page-note">{t('loading')}</p>}
-        {newestFirst?.length === 0 && <p className="quiet page-note">{t('thread.empty')}</p>}
-        {newestFirst && <Days messages={newestFirst.toReversed()} customer={customer} />}
-      </div>
-      <Announcement newest={newestFirst?.[0]} customer={customer} />
-    </section>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="messages" aria-label={t('thread.messages')} tabIndex={0}>
+        <div className="messages-content">
+          {hasNextPage && (
+            <button type="button" className="more" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              {t('thread.older')}
+            </button>
+          )}
+          {!data && <p className="quiet page-note">{t('loading')}</p>}
+          {data?.length === 0 && <p className="quiet page-note">{t('thread.empty')}</p>}
+          {data && <Days messages={data.toReversed()} of={of} />}
+        </div>
+      </section>
+      <Announcement newest={data?.[0]} customer={of.customer} />
+    </>
   );
 }
 
-function Days({ messages, customer }: { messages: Message[]; customer: string }) {
+function Days({ messages, of }: { messages: Message[]; of: Of }) {
   const { day } = useMoments();
-  const days = messages.map((message) => day(timeOf(message)));
+  const days = messages.map(({ sentAt, createdAt }) => day(sentAt ?? createdAt));
   return (
     <ol>
       {messages.map((message, place) => (
         <Fragment key={message.id}>
           {days[place] !== days[place - 1] && <li className="day">{days[place]}</li>}
-          <MessageItem message={message} customer={customer} />
+          <MessageItem message={message} {...of} />
         </Fragment>
       ))}
     </ol>
   );
-}
-
-/** When it was said; while it waits to be sent, when it was written. */
-function timeOf({ sentAt, createdAt }: Message): string {
-  return sentAt ?? createdAt;
 }

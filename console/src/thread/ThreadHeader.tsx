@@ -13,7 +13,8 @@ export function ThreadHeader({ conversation, name }: { conversation: Conversatio
   const { contact, channel, attention } = conversation;
   return (
     <header className="thread-header">
-      <a className="back" href={LIST} aria-label={t('thread.back')}>
+      <a className="back" href={LIST}>
+        <span className="unseen">{t('thread.back')}</span>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="m15 5-7 7 7 7" />
         </svg>
@@ -28,9 +29,7 @@ export function ThreadHeader({ conversation, name }: { conversation: Conversatio
         </p>
       </div>
       <Handling conversation={conversation} />
-      {attention && (
-        <p className="attention">{t('thread.needsPerson', { reason: t(`attention.${attention}`) })}</p>
-      )}
+      {attention && <p className="attention">{t('thread.needsPerson', { reason: t(`attention.${attention}`) })}</p>}
     </header>
   );
 }

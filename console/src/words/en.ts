@@ -117,7 +117,8 @@ export const en = {
     open: 'You may write until {{until}} (24 hours after the customer’s last message).',
     closed:
       'Writing ended {{until}}: WhatsApp allows it for 24 hours after the customer’s last message. It opens again as soon as the customer writes.',
-    neverOpen: 'WhatsApp allows writing for 24 hours after a customer’s message, and this customer has not written yet.',
+    neverOpen:
+      'WhatsApp allows writing for 24 hours after a customer’s message, and this customer has not written yet.',
     notSent: 'Not sent: {{reason}} The text is still here.',
   },
   announce: '{{author}}: {{text}}',

@@ -20,7 +20,13 @@ export function useMoments(): Moments {
   const time = formatter(language, { hour: '2-digit', minute: '2-digit' });
   const date = formatter(language, { day: 'numeric', month: 'long', year: 'numeric' });
   const shortDate = formatter(language, { day: 'numeric', month: 'numeric' });
-  const dateAndTime = formatter(language, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+  const dateAndTime = formatter(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   const day = (iso: string) => {
     const ago = daysAgo(new Date(iso));
     if (ago === 0) return t('day.today');
@@ -36,7 +42,8 @@ export function useMoments(): Moments {
 
 /** "en" alone would mean the United States; the browser's own English or Hebrew knows its reader's habits. */
 function formatter(language: Language, options: Intl.DateTimeFormatOptions): (iso: string) => string {
-  const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? (language === 'he' ? 'he-IL' : 'en-GB');
+  const locale =
+    navigator.languages.find((tag) => tag.split('-')[0] === language) ?? (language === 'he' ? 'he-IL' : 'en-GB');
   const format = new Intl.DateTimeFormat(locale, options);
   return (iso) => format.format(new Date(iso));
 }

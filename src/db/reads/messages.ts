@@ -1,5 +1,5 @@
 // Messages as people see them: what has a place in the conversation; drafts and discarded answers have none.
-import { and, desc, eq, inArray, isNotNull, lt, ne, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { ConversationId, MessageId } from '../ids.ts';
 import { memberships, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
@@ -24,7 +24,8 @@ async function shownMessages(tx: BusinessTx, which: SQL | undefined, limit: numb
     .select({
       id: messages.id,
       conversationId: messages.conversationId,
-      seq: messages.seq,
+      // What has no place yet is left out below.
+      seq: sql<number>`${messages.seq}`,
       direction: messages.direction,
       author: messages.author,
       authorName: memberships.displayName,
@@ -48,9 +49,8 @@ async function shownMessages(tx: BusinessTx, which: SQL | undefined, limit: numb
     .orderBy(desc(messages.seq))
     .limit(limit);
   const covers = await coveredBy(tx, rows);
-  return rows.map(({ mediaKey, seq, ...row }) => ({
+  return rows.map(({ mediaKey, ...row }) => ({
     ...row,
-    seq: seq ?? 0,
     covers: covers.get(row.id) ?? [],
     hasFile: mediaKey !== null,
   }));

@@ -12,6 +12,8 @@ import { businessId, email, line } from './fields.ts';
 
 const state = z.enum(['active', 'inactive']);
 const business = z.object({ id: z.number(), name: z.string(), state, createdAt: z.date() });
+const changes = z.strictObject({ name: line(120).optional(), state: state.optional() });
+
 const shown = { id: businesses.id, name: businesses.name, state: businesses.state, createdAt: businesses.createdAt };
 
 export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, dependencies) => {
@@ -67,11 +69,11 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
         summary: 'Rename a business, close it or open it again',
         description: 'In a closed business nobody works: sessions, API keys, webhooks and jobs of it are refused.',
         params: z.object({ businessId }),
-        body: z.strictObject({ name: line(120).optional(), state: state.optional() }),
+        body: changes,
         response: { 200: business, '4xx': problemSchema },
       },
     },
-    async ({ params, body: { name, state } }) => changeBusiness(params.businessId, { name, state }),
+    async ({ params, body }) => changeBusiness(params.businessId, body),
   );
 
   async function makeBusiness(name: string) {
@@ -80,11 +82,12 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
     return made;
   }
 
-  async function changeBusiness(id: BusinessId, change: Partial<z.infer<typeof business>>) {
-    const rows = Object.values(change).every((value) => value === undefined)
+  async function changeBusiness(id: BusinessId, change: z.output<typeof changes>) {
+    const nothing = change.name === undefined && change.state === undefined;
+    const [row] = nothing
       ? await system.select(shown).from(businesses).where(eq(businesses.id, id))
       : await system.update(businesses).set(change).where(eq(businesses.id, id)).returning(shown);
-    if (!rows[0]) throw notFound('business');
-    return rows[0];
+    if (!row) throw notFound('business');
+    return row;
   }
 };

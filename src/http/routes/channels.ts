@@ -160,7 +160,11 @@ export const channelRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
     } catch (error) {
       if (!(error instanceof WhatsappLookupError)) throw error;
       if (error.verdict.kind === 'retry') throw unavailable(`${error.message} Nothing was saved: try again.`);
-      throw new Problem(422, 'WhatsApp refused', `${error.message} Nothing was saved: check the number id and the token.`);
+      throw new Problem(
+        422,
+        'WhatsApp refused',
+        `${error.message} Nothing was saved: check the number id and the token.`,
+      );
     }
   }
 };

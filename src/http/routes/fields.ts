@@ -1,6 +1,15 @@
 // Fields that several resources take or show. An id that came in through one of these is of the kind its name says.
 import { z } from 'zod';
-import type { ApiKeyId, BusinessId, ChannelId, ContactId, ConversationId, LeadId, MessageId, UserId } from '../../db/ids.ts';
+import type {
+  ApiKeyId,
+  BusinessId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  LeadId,
+  MessageId,
+  UserId,
+} from '../../db/ids.ts';
 
 export const leadId = z.uuid().transform((id) => id as LeadId);
 export const contactId = z.uuid().transform((id) => id as ContactId);

@@ -1,5 +1,42 @@
 // Every resource under /api.
 import type { FastifyPluginAsync } from 'fastify';
 import type { ApiDependencies } from '../dependencies.ts';
+import { apiKeyRoutes } from './api-keys.ts';
+import { businessRoutes } from './businesses.ts';
+import { channelRoutes } from './channels.ts';
+import { contactRoutes } from './contacts.ts';
+import { conversationRoutes } from './conversations.ts';
+import { eventRoutes } from './events.ts';
+import { jobRoutes } from './jobs.ts';
+import { leadRoutes } from './leads.ts';
+import { memberRoutes } from './members.ts';
+import { messageRoutes } from './messages.ts';
+import { settingsRoutes } from './settings.ts';
+import { signInRoutes } from './sign-in.ts';
+import { systemRoutes } from './system.ts';
 
-export const resourceRoutes: FastifyPluginAsync<ApiDependencies> = async (_app, _dependencies) => {};
+const RESOURCES = {
+  '/businesses': businessRoutes,
+  '/members': memberRoutes,
+  '/settings': settingsRoutes,
+  '/channels': channelRoutes,
+  '/leads': leadRoutes,
+  '/contacts': contactRoutes,
+  '/conversations': conversationRoutes,
+  '/messages': messageRoutes,
+  '/api-keys': apiKeyRoutes,
+  '/jobs': jobRoutes,
+  '/system': systemRoutes,
+  '/events': eventRoutes,
+};
+
+export const resourceRoutes: FastifyPluginAsync<ApiDependencies> = async (app, dependencies) => {
+  // Answers hold customers' data: neither a browser nor a proxy keeps them.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  await app.register(signInRoutes, dependencies);
+  for (const [prefix, routes] of Object.entries(RESOURCES)) {
+    await app.register(routes, { ...dependencies, prefix });
+  }
+};

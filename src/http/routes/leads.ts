@@ -1,6 +1,7 @@
 // Leads: what became of each person who got in touch, and what is known of them.
-import parsePhoneNumber from 'libphonenumber-js';
+
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
 import { addLead, changeLead } from '../../db/leads.ts';
 import { listLeads, readLead } from '../../db/reads/leads.ts';

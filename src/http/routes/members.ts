@@ -1,8 +1,8 @@
 // The people who work for a business: see, invite, give another role, remove.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { changeRole, lockMembers, type Member, type MemberRole, readMembers, removeMember } from '../../db/members.ts';
 import type { UserId } from '../../db/ids.ts';
+import { changeRole, lockMembers, type Member, type MemberRole, readMembers, removeMember } from '../../db/members.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { invitationSchema, inviteMember } from '../invite-member.ts';
 import type { Access } from '../plugins/access.ts';
@@ -113,7 +113,8 @@ function find(members: readonly Member[], userId: UserId): Found {
 }
 
 function refuseOwnersForAdmins({ role }: Access, ...roles: MemberRole[]): void {
-  if (role === 'admin' && roles.includes('owner')) throw forbidden('Only an owner may make, change or remove an owner.');
+  if (role === 'admin' && roles.includes('owner'))
+    throw forbidden('Only an owner may make, change or remove an owner.');
 }
 
 function refuseLastOwner({ member, owners }: Found): void {

@@ -33,9 +33,21 @@ const settings = z.strictObject({
   prompt: freeText(8_000),
   hours,
   emergencyWords: z.array(line(60)).max(100),
-  sessionIdleMinutes: z.number().int().min(1).max(24 * 60),
-  personPauseMinutes: z.number().int().min(0).max(7 * 24 * 60),
-  answerWithinMinutes: z.number().int().min(1).max(24 * 60),
+  sessionIdleMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60),
+  personPauseMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 24 * 60),
+  answerWithinMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60),
   answerAfterSilenceMs: z.number().int().min(0).max(30_000),
   answerAfterAtMostMs: z.number().int().min(0).max(30_000),
 }) satisfies z.ZodType<BusinessSettings>;
@@ -74,7 +86,10 @@ export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
   );
 };
 
-async function change(tx: BusinessTx, changes: z.output<ReturnType<typeof settings.partial>>): Promise<BusinessSettings> {
+async function change(
+  tx: BusinessTx,
+  changes: z.output<ReturnType<typeof settings.partial>>,
+): Promise<BusinessSettings> {
   const [row] = await tx
     .select({ chosen: businesses.settings })
     .from(businesses)

@@ -1,0 +1,35 @@
+// What happened to other messages (a reaction, an edit, a deletion): a line between the bubbles.
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { InboundContent, Message } from '../api/answers.ts';
+
+type AsideContent = Extract<InboundContent, { kind: 'reaction' | 'edit' | 'deletion' }>;
+
+/**
+ * A deletion stands twice: as the event, whose text says so, and in the place of the message that is gone, whose text
+ * is empty. Only the first is an aside.
+ */
+export function isAside(message: Message): message is Message & { content: AsideContent } {
+  const { kind } = message.content;
+  return kind === 'reaction' || kind === 'edit' || (kind === 'deletion' && message.text !== '');
+}
+
+export function Aside({ message, author }: { message: Message & { content: AsideContent }; author: string }) {
+  const { t } = useTranslation();
+  return (
+    <li className="aside">
+      <bdi>{author}</bdi>: {wordsFor(message.content, t)}
+    </li>
+  );
+}
+
+function wordsFor(content: AsideContent, t: TFunction): string {
+  switch (content.kind) {
+    case 'reaction':
+      return content.emoji ? t('content.reaction', { emoji: content.emoji }) : t('content.reactionTakenBack');
+    case 'edit':
+      return t('content.edited');
+    case 'deletion':
+      return t('content.deletedEarlier');
+  }
+}

@@ -1,0 +1,70 @@
+// Jobs of one business: how far one is, and cancelling long work. The system's health is in `http/health-routes.ts`.
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { OperationId } from '../../db/ids.ts';
+import { isTemporalAway } from '../../jobs/temporal-away.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { notFound, problemSchema, unavailable } from '../problems.ts';
+
+const operationId = z.uuid().transform((id) => id as OperationId);
+
+const jobStatus = z.object({
+  workflowId: z.string(),
+  job: z.string(),
+  status: z.string().describe('running, completed, failed, cancelled, terminated, continued_as_new or timed_out'),
+  startedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  historyEvents: z.number().int(),
+});
+
+export const jobRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness, jobs }) => {
+  const tags = ['jobs'];
+
+  app.get(
+    '/:workflowId',
+    {
+      preHandler: app.inBusiness({ atLeast: 'agent', scope: 'read' }),
+      schema: {
+        tags,
+        summary: 'How far a job is',
+        description: 'A workflow ID has slashes in it: write each as %2F.',
+        params: z.object({ workflowId: z.string().max(500) }),
+        response: { 200: jobStatus, '4xx': problemSchema, 503: problemSchema },
+      },
+    },
+    async ({ access, params: { workflowId } }) => {
+      const status = await answered(jobs.status(access.businessId, workflowId));
+      if (!status) throw notFound('job');
+      return status;
+    },
+  );
+
+  app.post(
+    '/operations/:operationId/cancel',
+    {
+      preHandler: app.inBusiness({ atLeast: 'admin', scope: 'write' }),
+      schema: {
+        tags,
+        summary: 'Ask long work to stop; what is under way is finished first',
+        params: z.object({ operationId }),
+        response: { 202: z.null(), '4xx': problemSchema, 503: problemSchema },
+      },
+    },
+    async ({ access, params: { operationId } }, reply) => {
+      const asked = await answered(withBusiness(access.businessId, (tx) => jobs.cancelOperation(tx, operationId)));
+      if (!asked) throw notFound('running operation');
+      return reply.code(202).send(null);
+    },
+  );
+};
+
+/** @throws Problem 503 when Temporal does not answer */
+async function answered<Result>(question: Promise<Result>): Promise<Result> {
+  try {
+    return await question;
+  } catch (error) {
+    throw isTemporalAway(error)
+      ? unavailable('The job system does not answer right now. What was accepted is kept; try again in a moment.')
+      : error;
+  }
+}

@@ -1,0 +1,34 @@
+// What the system's owner should know and no business can.
+import { desc } from 'drizzle-orm';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { unroutedNumbers } from '../../db/schema/index.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { problemSchema } from '../problems.ts';
+
+/** More than a person reads; the newest matter. */
+const SHOWN = 200;
+
+const unroutedNumber = z.object({
+  provider: z.string(),
+  numberId: z.string(),
+  count: z.number().int(),
+  lastSeenAt: z.date(),
+});
+
+export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { system }) => {
+  app.get(
+    '/unrouted-numbers',
+    {
+      preHandler: app.systemAdmin,
+      schema: {
+        tags: ['system'],
+        summary: 'WhatsApp numbers that webhooks named and no business has, the last seen first',
+        response: { 200: z.object({ items: z.array(unroutedNumber) }), '4xx': problemSchema },
+      },
+    },
+    async () => ({
+      items: await system.select().from(unroutedNumbers).orderBy(desc(unroutedNumbers.lastSeenAt)).limit(SHOWN),
+    }),
+  );
+};
