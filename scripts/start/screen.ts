@@ -1,4 +1,5 @@
 // What the terminal shows once everything runs.
+import { programPath } from '../processes/project.ts';
 
 /** The demo owner's sign-in, as the seed step prints it. */
 export type SignIn = { email: string; password: string };
@@ -29,8 +30,13 @@ A customer writes:
 
 ${customerWrites(url, internalSecret)}
 
-Logs are in ${dataDir}/logs. Another worker: SERVICE_ROLE=worker npm run role. Ctrl-C stops everything.
+Logs are in ${dataDir}/logs. Another worker: ${joinWith(dataDir)}SERVICE_ROLE=worker npm run role. Ctrl-C stops everything.
 `;
+}
+
+/** A role finds the running system through DATA_DIR. */
+function joinWith(dataDir: string): string {
+  return dataDir === programPath('.data') ? '' : `DATA_DIR=${dataDir} `;
 }
 
 /** A command for the shell: a message as the WhatsApp gateway hands it on, with an id of its own each second. */

@@ -2,7 +2,12 @@
 import type { Attention } from '../../../src/domain/conversations/attention.ts';
 import type { InboundContent } from '../../../src/domain/whatsapp/inbound-message.ts';
 
-export type { Attention, InboundContent };
+export type { Attention };
+
+/** What a message holds; the provider's own handle on a file stays with the server. */
+export type Content = Exclude<InboundContent, { kind: 'media' }> | MediaContent;
+
+export type MediaContent = Omit<Extract<InboundContent, { kind: 'media' }>, 'file'>;
 
 /** One page of a list; `nextCursor` leads to the next one, null at the end. */
 export interface Page<Item> {
@@ -62,10 +67,10 @@ interface AnyMessage {
   /** Its place in the conversation, counted from 1. */
   seq: number;
   author: Author;
-  /** Of a person who wrote here; null when they wrote on the phone. */
+  /** Of a person who wrote here; null when they wrote on the phone, or have left the business since. */
   authorName: string | null;
   text: string;
-  content: InboundContent;
+  content: Content;
   /** Why it was left to a person. */
   flag: Attention | null;
   /** Why it was not sent. */

@@ -36,10 +36,8 @@ export function createBusinessApi(businessId: number) {
      */
     sendAgain: (messageId: string) =>
       post(`/api/messages/${messageId}/send-again`, { idempotencyKey: `send-again-${messageId}` }),
-    file: async (messageId: string) => {
-      const response = await request(`/api/messages/${messageId}/file`, { businessId });
-      return response.blob();
-    },
+    /** A link sends no header, so it names the business itself. */
+    fileAddress: (messageId: string) => `/api/messages/${messageId}/file?business=${businessId}`,
   };
 }
 

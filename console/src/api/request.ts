@@ -19,7 +19,6 @@ export interface RequestOptions {
   businessId?: number | undefined;
   /** The same key again never makes a second message. */
   idempotencyKey?: string;
-  headers?: Record<string, string>;
   /** Gives up when the reader has gone elsewhere. */
   signal?: AbortSignal;
 }
@@ -56,12 +55,11 @@ export function isPassing(error: unknown): boolean {
 
 export const isSignedOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
 
-function headersOf({ body, businessId, idempotencyKey, headers }: RequestOptions): Record<string, string> {
+function headersOf({ body, businessId, idempotencyKey }: RequestOptions): Record<string, string> {
   return {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(businessId === undefined ? {} : { 'x-business-id': String(businessId) }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-    ...headers,
   };
 }
 

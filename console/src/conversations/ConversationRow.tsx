@@ -32,15 +32,9 @@ export function ConversationRow({ conversation, isOpen }: { conversation: Conver
 /** Whose words they are is said where they are not the customer's. */
 function LastWords({ text, author }: { text: string; author: Author }) {
   const { t } = useTranslation();
-  const ours = {
-    customer: undefined,
-    assistant: t('author.assistant'),
-    person: t('list.team'),
-    system: t('author.system'),
-  };
   return (
     <span className="row-words">
-      {ours[author] && <span className="quiet">{ours[author]}: </span>}
+      {author !== 'customer' && <span>{t(`author.${author}`)}: </span>}
       <bdi>{text}</bdi>
     </span>
   );

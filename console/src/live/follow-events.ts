@@ -1,90 +1,55 @@
-// Follows a business's live events for as long as the page is open, through lost connections. EventSource cannot: it
-// sends no header to say which business, does not notice a dead connection, and gives up for good on an error page.
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { isSignedOut, request } from '../api/request.ts';
+// Follows a business's live events for as long as the page is open, through lost connections.
 
 export interface EventFollower {
-  /** One event, in the order they happened; none is missed after `onAnew`. */
-  onEvent(event: EventSourceMessage): void;
+  /** A conversation changed, or a message in it. None is missed after `onAnew`. */
+  onConversation(conversationId: string): void;
   /** What was read before may be out of date: read everything again. */
   onAnew(): void;
   /** Whether events are coming through. */
   onConnection(isAway: boolean): void;
-  /** The session has ended; nothing more comes. */
-  onSignedOut(): void;
-  /** Ends the following. */
-  signal: AbortSignal;
+  /** The server does not want us: the session may have ended. It is asked again all the same. */
+  onRefused(): void;
 }
-
-/** The server sends something at least every 15 s, a comment if nothing else. */
-const SILENT_AFTER_MS = 40_000;
 
 /** Between two tries; some chance keeps all open pages from coming back in the same instant. */
-const pauseMs = () => 1_000 + Math.random() * 2_000;
+const pauseMs = () => 2_000 + Math.random() * 2_000;
 
-/** Resolves when `signal` aborts, or the session has ended. */
-export async function followEvents(businessId: number, follower: EventFollower): Promise<void> {
-  const { onEvent, onAnew, onConnection, onSignedOut, signal } = follower;
-  let lastId: string | undefined;
-  while (!signal.aborted) {
-    try {
-      await readUntilLost(businessId, lastId, signal, {
-        onOpen() {
-          onConnection(false);
-          if (lastId === undefined) onAnew();
-        },
-        onEvent(event) {
-          lastId = event.id ?? lastId;
-          if (event.event === 'reset') onAnew();
-          else onEvent(event);
-        },
-      });
-    } catch (error) {
-      if (isSignedOut(error)) return onSignedOut();
-    }
-    if (signal.aborted) return;
-    onConnection(true);
-    await pause(signal);
-  }
-}
+/** @returns ends the following */
+export function followEvents(businessId: number, follower: EventFollower): () => void {
+  let lastId = '';
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** One connection, from its opening to its end. @throws when it is refused, breaks or falls silent */
-async function readUntilLost(
-  businessId: number,
-  lastId: string | undefined,
-  signal: AbortSignal,
-  { onOpen, onEvent }: { onOpen(): void; onEvent(event: EventSourceMessage): void },
-): Promise<void> {
-  const silence = new AbortController();
-  const headers = { accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'last-event-id': lastId }) };
-  const connection = AbortSignal.any([signal, silence.signal]);
-  let watchdog = setTimeout(() => silence.abort(), SILENT_AFTER_MS);
-  try {
-    const response = await request('/api/events', { businessId, headers, signal: connection });
-    onOpen();
-    const parser = createParser({ onEvent });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => silence.abort(), SILENT_AFTER_MS);
-      parser.feed(read.value);
-    }
-  } finally {
-    clearTimeout(watchdog);
-  }
-}
-
-/** Over at once when the network comes back, or nobody waits any more. */
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      removeEventListener('online', over);
-      signal.removeEventListener('abort', over);
-      resolve();
+  const open = () => {
+    source = new EventSource(`/api/events?${eventsQuery(businessId, lastId)}`);
+    source.onopen = () => {
+      follower.onConnection(false);
+      // What changed between the reading of the page and the first event is in neither.
+      if (lastId === '') follower.onAnew();
     };
-    const timer = setTimeout(over, pauseMs());
-    addEventListener('online', over);
-    signal.addEventListener('abort', over);
-  });
+    source.onerror = () => {
+      follower.onConnection(true);
+      // A lost connection it opens again by itself, but not one that was answered with an error.
+      if (source.readyState !== EventSource.CLOSED) return;
+      follower.onRefused();
+      timer = setTimeout(open, pauseMs());
+    };
+    const heard = ({ data, lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId;
+      follower.onConversation((JSON.parse(data) as { conversationId: string }).conversationId);
+    };
+    source.addEventListener('conversation.changed', heard);
+    source.addEventListener('message.changed', heard);
+    source.addEventListener('reset', follower.onAnew);
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+/** EventSource cannot send the header that names the business. */
+function eventsQuery(businessId: number, lastId: string): URLSearchParams {
+  return new URLSearchParams({ business: String(businessId), ...(lastId === '' ? {} : { after: lastId }) });
 }

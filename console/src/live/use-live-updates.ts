@@ -1,6 +1,5 @@
 // Keeps what is on the page as the server has it, event by event.
 import { useQueryClient } from '@tanstack/react-query';
-import type { EventSourceMessage } from 'eventsource-parser';
 import { useEffect, useState } from 'react';
 import { useBusinessApi } from '../api/business-api.ts';
 import { keys, meQuery, refreshConversations } from '../api/queries.ts';
@@ -16,29 +15,17 @@ export function useLiveUpdates(): boolean {
   const queryClient = useQueryClient();
   const [isAway, setIsAway] = useState(false);
   useEffect(() => {
-    const following = new AbortController();
     const refresh = createRefresher<string>((changed) =>
       changed.has(ANYTHING)
         ? queryClient.invalidateQueries({ queryKey: keys.business(businessId) })
         : refreshConversations(queryClient, businessId, [...changed]),
     );
-    void followEvents(businessId, {
-      onEvent: (event) => {
-        const conversationId = conversationOf(event);
-        if (conversationId !== undefined) refresh(conversationId);
-      },
+    return followEvents(businessId, {
+      onConversation: refresh,
       onAnew: () => refresh(ANYTHING),
       onConnection: setIsAway,
-      onSignedOut: () => queryClient.setQueryData(meQuery.queryKey, null),
-      signal: following.signal,
+      onRefused: () => void queryClient.invalidateQueries(meQuery),
     });
-    return () => following.abort();
   }, [businessId, queryClient]);
   return isAway;
-}
-
-/** The conversation that an event speaks of: its own change, or that of a message in it. */
-function conversationOf({ data }: EventSourceMessage): string | undefined {
-  const { conversationId } = JSON.parse(data) as { conversationId?: string };
-  return conversationId;
 }

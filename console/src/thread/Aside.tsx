@@ -1,9 +1,9 @@
 // What happened to other messages (a reaction, an edit, a deletion): a line between the bubbles.
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { InboundContent, Message } from '../api/answers.ts';
+import type { Content, Message } from '../api/answers.ts';
 
-type AsideContent = Extract<InboundContent, { kind: 'reaction' | 'edit' | 'deletion' }>;
+type AsideContent = Extract<Content, { kind: 'reaction' | 'edit' | 'deletion' }>;
 
 /**
  * A deletion stands twice: as the event, whose text says so, and in the place of the message that is gone, whose text

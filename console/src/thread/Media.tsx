@@ -1,11 +1,11 @@
 // A file in a message: what it is, its caption, and a link to it, or why there is none.
 import { useTranslation } from 'react-i18next';
-import type { InboundContent, Message } from '../api/answers.ts';
+import type { MediaContent, Message } from '../api/answers.ts';
 import { FileLink } from './FileLink.tsx';
 
 interface MediaProps {
   message: Message;
-  content: Extract<InboundContent, { kind: 'media' }>;
+  content: MediaContent;
 }
 
 export function Media({ message, content }: MediaProps) {

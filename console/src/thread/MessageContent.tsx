@@ -1,6 +1,6 @@
 // What a message holds, whatever its kind.
 import { useTranslation } from 'react-i18next';
-import type { InboundContent, Message } from '../api/answers.ts';
+import type { Content, Message } from '../api/answers.ts';
 import { FileLink } from './FileLink.tsx';
 import { Media } from './Media.tsx';
 
@@ -50,7 +50,7 @@ function Text({ text }: { text: string }) {
   );
 }
 
-function Location({ latitude, longitude, name, address }: Extract<InboundContent, { kind: 'location' }>) {
+function Location({ latitude, longitude, name, address }: Extract<Content, { kind: 'location' }>) {
   const { t } = useTranslation();
   const query = new URLSearchParams({ api: '1', query: `${latitude},${longitude}` });
   return (

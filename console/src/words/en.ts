@@ -26,7 +26,6 @@ export const en = {
     others: 'All others',
     empty: 'No conversations yet. They appear here as soon as a customer writes.',
     more: 'Load more',
-    team: 'Team',
     byPerson: 'A person answers',
   },
   attention: {
@@ -68,7 +67,7 @@ export const en = {
   author: {
     customer: 'Customer',
     assistant: 'Assistant',
-    person: 'A person, from the phone',
+    person: 'Team',
     system: 'System',
   },
   state: {

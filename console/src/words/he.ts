@@ -27,7 +27,6 @@ export const he: Words = {
     others: 'כל השאר',
     empty: 'אין עדיין שיחות. הן יופיעו כאן ברגע שתתקבל הודעה.',
     more: 'לטעון עוד',
-    team: 'הצוות',
     byPerson: 'במענה אנושי',
   },
   attention: {
@@ -69,7 +68,7 @@ export const he: Words = {
   author: {
     customer: 'לקוח/ה',
     assistant: 'העוזר',
-    person: 'מענה מהטלפון',
+    person: 'הצוות',
     system: 'המערכת',
   },
   state: {

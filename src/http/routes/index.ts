@@ -16,6 +16,7 @@ import { signInRoutes } from './sign-in.ts';
 import { systemRoutes } from './system.ts';
 
 const RESOURCES = {
+  '': signInRoutes,
   '/businesses': businessRoutes,
   '/members': memberRoutes,
   '/settings': settingsRoutes,
@@ -35,7 +36,6 @@ export const resourceRoutes: FastifyPluginAsync<ApiDependencies> = async (app, d
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
-  await app.register(signInRoutes, dependencies);
   for (const [prefix, routes] of Object.entries(RESOURCES)) {
     await app.register(routes, { ...dependencies, prefix });
   }

@@ -1,0 +1,81 @@
+// Records one history for each way through the workflows. Run it when a workflow changes on purpose, and look at the diff:
+// a history that no longer replays means that runs under way would break at the next deploy.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
+import { stepTime } from '../support/step-time.ts';
+import { answersRead, conversationsOf, conversationWorkflow, messagesOf, settled, writes } from '../support/talk.ts';
+import { until } from '../support/until.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const FOLDER = new URL('histories/', import.meta.url).pathname;
+
+let world: World;
+beforeAll(async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  world = await startWorld('api', 'worker');
+});
+afterAll(() => world.close());
+
+async function keep(name: string, workflowId: string): Promise<void> {
+  const handle = world.client.workflow.getHandle(workflowId);
+  await until(`${name} to end`, async () => (await handle.describe()).status.name !== 'RUNNING');
+  writeFileSync(
+    `${FOLDER}${name}.json`,
+    `${JSON.stringify(JSON.parse(historyToJSON(await handle.fetchHistory())), null, 1)}\n`,
+  );
+}
+
+const processId = async ({ businessId }: TestBusiness, source: string, id: string | null) =>
+  `business/${businessId}/webhook:${source}:${id}:${(await conversationsOf(world, businessId))[0]?.id}`;
+
+async function endSession(business: TestBusiness): Promise<string> {
+  const workflowId = await conversationWorkflow(world, business.businessId);
+  await stepTime(world.client, workflowId, 16 * 60_000);
+  return workflowId;
+}
+
+test('a burst of three, one answer, the session closed', async () => {
+  const business = await createBusiness(world, { answerAfterSilenceMs: 500, answerAfterAtMostMs: 2_000 });
+  const id = newMessageId();
+  await writes(world, business, 'Hi', { id });
+  for (const text of ['my sink is leaking', 'can you come today?']) await writes(world, business, text);
+  const [answer] = await answersRead(world, business.businessId, 1);
+  await keep('process-text', await processId(business, 'baileys', id));
+  await keep('send-delivered', `business/${business.businessId}/whatsapp:send:${answer?.id}`);
+  await keep('conversation-burst', await endSession(business));
+});
+
+test('a voice note, fetched and answered with a request to write', async () => {
+  const business = await createBusiness(world);
+  const { providerMessageId } = world.sandbox.customerWrites({
+    phoneNumberId: business.numberId,
+    customer: '+972501234567',
+    content: { type: 'voice' },
+  });
+  await answersRead(world, business.businessId, 1);
+  await keep('process-file', await processId(business, 'cloud', providerMessageId));
+  await keep('conversation-voice-note', await endSession(business));
+});
+
+test('a hand-over without an answer, left to a person', async () => {
+  const business = await createBusiness(world);
+  await writes(world, business, 'Hi', { phone: '972501230006' });
+  const lost = await until('the lost answer', async () =>
+    (await messagesOf(world, business.businessId)).find(({ state }) => state === 'unknown'),
+  );
+  const workflowId = `business/${business.businessId}/whatsapp:send:${lost.id}`;
+  await stepTime(world.client, workflowId, 61_000);
+  await settled(world, business.businessId);
+  await keep('send-unconfirmed', workflowId);
+});
+
+test('a conversation that a person took over', async () => {
+  const business = await createBusiness(world);
+  await writes(world, business, 'I want to talk to a person');
+  await answersRead(world, business.businessId, 1);
+  await writes(world, business, 'hello?');
+  expect((await settled(world, business.businessId)).at(-1)?.state).toBe('for_person');
+  await keep('conversation-handed-over', await endSession(business));
+});
