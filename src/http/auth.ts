@@ -29,6 +29,10 @@ export function createAuth(database: Database, { secret, publicUrl, production }
       useSecureCookies: production,
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
+    // The token of an invitation opens an account: a reader of the database must not find it.
+    verification: { storeIdentifier: 'hashed' },
+    // A wrong password is no event of ours; what goes wrong is thrown.
+    logger: { level: 'error' },
     // Ours is at the routes (plugins/rate-limits.ts).
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
