@@ -65,7 +65,7 @@ function asProblem(error: FastifyError | Problem, request: FastifyRequest): Prob
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const fields = error.validation.map(({ instancePath, message }) => ({
-      field: `${error.validationContext ?? 'body'}${instancePath.replaceAll('/', '.')}`,
+      field: `${error.validationContext ?? 'body'}${instancePath === '/' ? '' : instancePath.replaceAll('/', '.')}`,
       reason: message ?? 'is wrong',
     }));
     return badRequest(fields.map(({ field, reason }) => `${field}: ${reason}`).join('; '), fields);

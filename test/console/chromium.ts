@@ -31,7 +31,9 @@ export async function openBrowser(): Promise<Browser> {
 async function installChromium(): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) {
-    throw new Error(`There is no ${CHROMIUM}. Install it (on Debian: apt-get install chromium) and run the test again.`);
+    throw new Error(
+      `There is no ${CHROMIUM}. Install it (on Debian: apt-get install chromium) and run the test again.`,
+    );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update'], { env });

@@ -70,7 +70,7 @@ export async function createKey(
   { withBusiness }: Pick<Parts, 'withBusiness'>,
   businessId: BusinessId,
   scopes: ('read' | 'write')[],
-  createdBy: UserId,
+  createdBy = 'nobody' as UserId,
 ): Promise<{ headers: { authorization: string } }> {
   const prefix = randomUUID().slice(0, 8);
   const key = `psk_${prefix}_${randomUUID()}`;

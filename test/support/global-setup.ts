@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { findTemporalBinary } from '../../scripts/local/find-temporal.ts';
 import { startPostgres } from '../../scripts/local/postgres.ts';
+import { removePostgresPlace } from '../../scripts/local/postgres-place.ts';
 import { startTemporal } from '../../scripts/local/temporal.ts';
 import { migrateDatabase } from '../../src/db/migrate.ts';
 import { workflowBundle } from '../../src/jobs/workflow-bundle.ts';
@@ -40,6 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await temporal.stop();
     await postgres.stop();
+    await removePostgresPlace(join(dataDir, 'postgres'));
     await rm(dataDir, { recursive: true, force: true });
   };
 }

@@ -34,8 +34,8 @@ function LastWords({ text, author }: { text: string; author: Author }) {
   const { t } = useTranslation();
   return (
     <span className="row-words">
-      {author !== 'customer' && <span>{t(`author.${author}`)}: </span>}
-      <bdi>{text}</bdi>
+      {author !== 'customer' && <span>{t(`author.${author}`)}:</span>}
+      <span dir="auto">{text}</span>
     </span>
   );
 }

@@ -5,10 +5,5 @@ import type { Conversation } from '../api/answers.ts';
 /** By name, else by phone number; a customer may hide both. */
 export function useContactName(): (contact: Conversation['contact']) => string {
   const { t } = useTranslation();
-  return ({ name, phone }) => name ?? (phone ? asLeftToRight(phone) : t('author.customer'));
-}
-
-/** Among Hebrew words the plus sign of a number would go to its other end. */
-function asLeftToRight(phone: string): string {
-  return `\u2066${phone}\u2069`;
+  return ({ name, phone }) => name ?? phone ?? t('author.customer');
 }

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Content, Message } from '../api/answers.ts';
+import { isolated } from '../words/isolated.ts';
 
 type AsideContent = Extract<Content, { kind: 'reaction' | 'edit' | 'deletion' }>;
 
@@ -16,20 +17,18 @@ export function isAside(message: Message): message is Message & { content: Aside
 
 export function Aside({ message, author }: { message: Message & { content: AsideContent }; author: string }) {
   const { t } = useTranslation();
-  return (
-    <li className="aside">
-      <bdi>{author}</bdi>: {wordsFor(message.content, t)}
-    </li>
-  );
+  return <li className="aside">{wordsFor(message.content, isolated(author), t)}</li>;
 }
 
-function wordsFor(content: AsideContent, t: TFunction): string {
+function wordsFor(content: AsideContent, author: string, t: TFunction): string {
   switch (content.kind) {
     case 'reaction':
-      return content.emoji ? t('content.reaction', { emoji: content.emoji }) : t('content.reactionTakenBack');
+      return content.emoji
+        ? t('content.reaction', { author, emoji: content.emoji })
+        : t('content.reactionTakenBack', { author });
     case 'edit':
-      return t('content.edited');
+      return t('content.edited', { author });
     case 'deletion':
-      return t('content.deletedEarlier');
+      return t('content.deletedEarlier', { author });
   }
 }

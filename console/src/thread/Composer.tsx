@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../api/answers.ts';
 import { useWrite } from '../api/queries.ts';
 import { useReason } from '../frame/use-reason.ts';
+import { isolated } from '../words/isolated.ts';
 import { useDraft } from './use-draft.ts';
 import { useIsPast } from './use-is-past.ts';
 import { WindowNote } from './WindowNote.tsx';
@@ -36,7 +37,7 @@ export function Composer({ conversation, name }: { conversation: Conversation; n
           dir="auto"
           rows={1}
           maxLength={LONGEST_TEXT}
-          aria-label={t('composer.label', { name })}
+          aria-label={t('composer.label', { name: isolated(name) })}
           aria-describedby={noteId}
           placeholder={t('composer.placeholder')}
           value={draft.text}

@@ -10,18 +10,22 @@ import { useAuthorName } from './use-author-name.ts';
 
 interface ItemProps {
   message: Message;
+  /** The one before it, if any. */
+  follows: Message | undefined;
   conversationId: string;
   customer: string;
 }
 
-export function MessageItem({ message, conversationId, customer }: ItemProps) {
+export function MessageItem({ message, follows, conversationId, customer }: ItemProps) {
   const { time } = useMoments();
-  const author = useAuthorName(customer)(message);
+  const authorOf = useAuthorName(customer);
+  const author = authorOf(message);
   if (isAside(message)) return <Aside message={message} author={author} />;
+  const goesOn = follows !== undefined && !isAside(follows) && authorOf(follows) === author;
   const at = message.sentAt ?? message.createdAt;
   return (
     <li className={`message ${message.direction}`}>
-      <p className={`author ${message.author}`}>
+      <p className={goesOn ? 'unseen' : `author ${message.author}`}>
         <bdi>{author}</bdi>
       </p>
       <div className="bubble" dir="auto">

@@ -7,6 +7,7 @@ import { Trouble } from '../frame/Trouble.tsx';
 import { useMoments } from '../words/moments.ts';
 import { Announcement } from './Announcement.tsx';
 import { MessageItem } from './MessageItem.tsx';
+import { NewBelow } from './NewBelow.tsx';
 
 /** Whose messages these are. */
 interface Of {
@@ -32,6 +33,7 @@ export function MessageList(of: Of) {
           {!data && <p className="quiet page-note">{t('loading')}</p>}
           {data?.length === 0 && <p className="quiet page-note">{t('thread.empty')}</p>}
           {data && <Days messages={data.toReversed()} of={of} />}
+          <NewBelow newest={data?.[0]?.id} />
         </div>
       </section>
       <Announcement newest={data?.[0]} customer={of.customer} />
@@ -47,7 +49,7 @@ function Days({ messages, of }: { messages: Message[]; of: Of }) {
       {messages.map((message, place) => (
         <Fragment key={message.id}>
           {days[place] !== days[place - 1] && <li className="day">{days[place]}</li>}
-          <MessageItem message={message} {...of} />
+          <MessageItem message={message} follows={messages[place - 1]} {...of} />
         </Fragment>
       ))}
     </ol>

@@ -4,6 +4,7 @@ import { useConversation } from '../api/queries.ts';
 import { Problem } from '../api/request.ts';
 import { useContactName } from '../conversations/use-contact-name.ts';
 import { Trouble } from '../frame/Trouble.tsx';
+import { isolated } from '../words/isolated.ts';
 import { Composer } from './Composer.tsx';
 import { MessageList } from './MessageList.tsx';
 import { ThreadHeader } from './ThreadHeader.tsx';
@@ -17,7 +18,7 @@ export function Thread({ conversationId }: { conversationId: string }) {
   if (!conversation) return <p className="quiet page-note">{t('loading')}</p>;
   const name = nameOf(conversation.contact);
   return (
-    <article className="thread" aria-label={t('thread.of', { name })}>
+    <article className="thread" aria-label={t('thread.of', { name: isolated(name) })}>
       <ThreadHeader conversation={conversation} name={name} />
       <MessageList conversationId={conversationId} customer={name} />
       <Composer conversation={conversation} name={name} />

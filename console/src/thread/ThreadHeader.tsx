@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../api/answers.ts';
 import { LIST } from '../route.ts';
+import { isolated } from '../words/isolated.ts';
 import { Handling } from './Handling.tsx';
 
 export function ThreadHeader({ conversation, name }: { conversation: Conversation; name: string }) {
@@ -20,12 +21,12 @@ export function ThreadHeader({ conversation, name }: { conversation: Conversatio
         </svg>
       </a>
       <div className="thread-who">
-        <h2 ref={heading} tabIndex={-1} dir="auto">
-          {name}
+        <h2 ref={heading} tabIndex={-1}>
+          <bdi>{name}</bdi>
         </h2>
         <p className="quiet">
           {contact.name && contact.phone && <bdi dir="ltr">{contact.phone}</bdi>}{' '}
-          {t('thread.via', { channel: channel.name })}
+          {t('thread.via', { channel: isolated(channel.name) })}
         </p>
       </div>
       <Handling conversation={conversation} />

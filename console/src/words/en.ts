@@ -99,10 +99,10 @@ export const en = {
     showOnMap: 'Show on a map',
     contactCard: 'Contact',
     chose: 'Chose from the offered answers',
-    reaction: 'Reacted {{emoji}}',
-    reactionTakenBack: 'Took a reaction back',
-    edited: 'Edited an earlier message',
-    deletedEarlier: 'Deleted an earlier message',
+    reaction: '{{author}} reacted {{emoji}}',
+    reactionTakenBack: '{{author}} took a reaction back',
+    edited: '{{author}} edited an earlier message',
+    deletedEarlier: '{{author}} deleted an earlier message',
     deleted: 'This message was deleted.',
     unsupported: 'A message that WhatsApp does not pass on here. Look at the phone.',
   },
@@ -113,15 +113,14 @@ export const en = {
     sending: 'Sending…',
     keys: 'Enter sends, Shift+Enter starts a new line.',
     takesOver: 'Writing takes the conversation over from the assistant.',
-    open: 'You may write until {{until}} (24 hours after the customer’s last message).',
+    open: 'You may write until {{until}}: 24 hours after the customer’s last message.',
     closed:
-      'Writing ended {{until}}: WhatsApp allows it for 24 hours after the customer’s last message. It opens again as soon as the customer writes.',
+      'The time to write ended: {{until}}. WhatsApp allows it for 24 hours after a customer’s message, and again as soon as this customer writes.',
     neverOpen:
       'WhatsApp allows writing for 24 hours after a customer’s message, and this customer has not written yet.',
     notSent: 'Not sent: {{reason}} The text is still here.',
   },
   announce: '{{author}}: {{text}}',
-  day: { today: 'Today', yesterday: 'Yesterday' },
 };
 
 /** The same keys, in any words. */

@@ -1,56 +1,51 @@
 // Times as people read them, in the page's language and the reader's own zone.
-import { useTranslation } from 'react-i18next';
 import { type Language, useLanguage } from './words.ts';
 
 /** Each takes an ISO time. */
 export interface Moments {
   /** 14:05 */
   time(iso: string): string;
-  /** Today, Yesterday, or 3 March 2026. */
+  /** today, yesterday, or 3 March 2026 */
   day(iso: string): string;
   /** For a list: the time today, else the day in short. */
   short(iso: string): string;
-  /** The time, with its day unless that is today. */
+  /** The time, after its day unless that is today. */
   timeAndDay(iso: string): string;
 }
 
 export function useMoments(): Moments {
   const [language] = useLanguage();
-  const { t } = useTranslation();
-  const time = formatter(language, { hour: '2-digit', minute: '2-digit' });
-  const date = formatter(language, { day: 'numeric', month: 'long', year: 'numeric' });
-  const shortDate = formatter(language, { day: 'numeric', month: 'numeric' });
-  const dateAndTime = formatter(language, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const locale = localeOf(language);
+  const time = formatter(locale, { hour: '2-digit', minute: '2-digit' });
+  const date = formatter(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+  const shortDate = formatter(locale, { day: 'numeric', month: 'numeric' });
+  const nearby = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const day = (iso: string) => {
-    const ago = daysAgo(new Date(iso));
-    if (ago === 0) return t('day.today');
-    return ago === 1 ? t('day.yesterday') : date(iso);
+    const away = daysAway(iso);
+    return Math.abs(away) > 1 ? date(iso) : nearby.format(away, 'day');
   };
   return {
     time,
     day,
-    short: (iso) => (daysAgo(new Date(iso)) === 0 ? time(iso) : shortDate(iso)),
-    timeAndDay: (iso) => (daysAgo(new Date(iso)) === 0 ? time(iso) : dateAndTime(iso)),
+    short: (iso) => (daysAway(iso) === 0 ? time(iso) : shortDate(iso)),
+    timeAndDay: (iso) => (daysAway(iso) === 0 ? time(iso) : `${day(iso)}, ${time(iso)}`),
   };
 }
 
 /** "en" alone would mean the United States; the browser's own English or Hebrew knows its reader's habits. */
-function formatter(language: Language, options: Intl.DateTimeFormatOptions): (iso: string) => string {
-  const locale =
-    navigator.languages.find((tag) => tag.split('-')[0] === language) ?? (language === 'he' ? 'he-IL' : 'en-GB');
+function localeOf(language: Language): string {
+  const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
+  return own ?? { he: 'he-IL', en: 'en-GB' }[language];
+}
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): (iso: string) => string {
   const format = new Intl.DateTimeFormat(locale, options);
   return (iso) => format.format(new Date(iso));
 }
 
-/** Calendar days between that day and today; negative in the future. */
-function daysAgo(then: Date): number {
-  return Math.round((midnight(new Date()) - midnight(then)) / 86_400_000);
+/** Calendar days from today: 1 is tomorrow, -1 yesterday. */
+function daysAway(iso: string): number {
+  return Math.round((midnight(new Date(iso)) - midnight(new Date())) / 86_400_000);
 }
 
 function midnight(moment: Date): number {
