@@ -33,6 +33,8 @@ export interface TestApi {
   vault: Vault;
   storage: FileStorage;
   client: Client;
+  /** For the seeds' webhook. */
+  internalSecret: string;
   /** A second instance on the same database, as another replica would be. */
   another(): Promise<FastifyInstance>;
   close(): Promise<void>;
@@ -97,6 +99,7 @@ export async function buildTestApi(): Promise<TestApi> {
     routes,
     databases,
     client,
+    internalSecret: SECRET,
     ...parts,
     another: build,
     async close() {

@@ -24,7 +24,7 @@ async function business() {
 let numbers = 0;
 function newNumber(): string {
   numbers += 1;
-  return String(500_000 + numbers);
+  return String(700_200_300_400_000 + numbers);
 }
 
 const channel = (more: object = {}) => ({ name: 'Shop', numberId: newNumber(), accessToken: 'a-token', ...more });
