@@ -53,6 +53,25 @@ export function createJobs({ client, system, log }: JobsDependencies) {
     }
   }
 
+  /** @returns undefined when there is none, or it is another business's */
+  async function status(businessId: BusinessId, workflowId: string): Promise<JobStatus | undefined> {
+    if (businessOf(workflowId) !== businessId) return undefined;
+    try {
+      const run = await client.withDeadline(Date.now() + 5_000, () => client.workflow.getHandle(workflowId).describe());
+      return {
+        workflowId,
+        job: run.type,
+        status: run.status.name.toLowerCase(),
+        startedAt: run.startTime.toISOString(),
+        closedAt: run.closeTime?.toISOString() ?? null,
+        historyEvents: run.historyLength,
+      };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
   return {
     /**
      * Starts (or rings) a workflow with the caller's commit: the outbox row is in the same transaction, the start follows right after it.
@@ -101,31 +120,15 @@ export function createJobs({ client, system, log }: JobsDependencies) {
     async cancelOperation(tx: BusinessTx, operationId: OperationId): Promise<boolean> {
       const [operation] = await tx.select().from(operations).where(eq(operations.id, operationId));
       if (!operation) return false;
+      // Asked first: the server also says yes to cancelling what has ended.
+      const run = await status(tx.businessId, operation.workflowId);
+      if (run?.status !== 'running') return false;
       return client.withDeadline(Date.now() + 5_000, () =>
         found(() => client.workflow.getHandle(operation.workflowId).cancel()),
       );
     },
 
-    /** @returns undefined when there is none, or it is another business's */
-    async status(businessId: BusinessId, workflowId: string): Promise<JobStatus | undefined> {
-      if (businessOf(workflowId) !== businessId) return undefined;
-      try {
-        const run = await client.withDeadline(Date.now() + 5_000, () =>
-          client.workflow.getHandle(workflowId).describe(),
-        );
-        return {
-          workflowId,
-          job: run.type,
-          status: run.status.name.toLowerCase(),
-          startedAt: run.startTime.toISOString(),
-          closedAt: run.closeTime?.toISOString() ?? null,
-          historyEvents: run.historyLength,
-        };
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
-        throw error;
-      }
-    },
+    status,
   };
 }
 
