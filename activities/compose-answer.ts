@@ -26,8 +26,25 @@ export async function composeAnswer(
   log: Logger,
 ): Promise<Answer> {
   const asked = context.history.filter(({ id }) => messageIds.includes(id));
-  const fixed = fixedAnswer(context, asked, now);
+  const unread = whatCannotBeRead(asked);
+  const fixed = answerByRule(context, asked, now);
   if (fixed) return fixed;
+  if (unread && asked.every(({ content }) => writtenText(content) === undefined)) {
+    return { text: fixedSentence(unread, languageOf(context)), consequence: { attention: unread } };
+  }
+  const answer = await answerByAssistant(assistant, context, now, log);
+  // There are words to answer beside it; a person should look at the rest.
+  return unread ? { ...answer, consequence: { attention: unread, ...answer.consequence } } : answer;
+}
+
+const languageOf = ({ business, customer }: ConversationContext) => customer.language ?? business.settings.language;
+
+async function answerByAssistant(
+  assistant: Assistant,
+  context: ConversationContext,
+  now: number,
+  log: Logger,
+): Promise<Answer> {
   try {
     const { text, facts } = await assistant.reply(context, now);
     return { text, consequence: facts.length > 0 ? { facts } : {} };
@@ -38,10 +55,8 @@ export async function composeAnswer(
   }
 }
 
-const languageOf = ({ business, customer }: ConversationContext) => customer.language ?? business.settings.language;
-
 /** What a rule answers, before any model is asked: safety first, then the customer's own wish. */
-function fixedAnswer(context: ConversationContext, asked: readonly ContextMessage[], now: number): Answer | undefined {
+function answerByRule(context: ConversationContext, asked: readonly ContextMessage[], now: number): Answer | undefined {
   const { settings } = context.business;
   const language = languageOf(context);
   const written = asked.flatMap(({ id, content }) => {
@@ -59,11 +74,18 @@ function fixedAnswer(context: ConversationContext, asked: readonly ContextMessag
     const backAt = nextOpeningSentence(settings.hours, now, language) ?? '';
     return { text: `${fixedSentence('handed-over-closed', language)} ${backAt}`.trim(), consequence };
   }
-  if (asked.some(isVoiceNote) && written.length === 0) {
-    return { text: fixedSentence('voice-note', language), consequence: { attention: 'voice-note' } };
-  }
   return undefined;
 }
 
-const isVoiceNote = ({ content }: ContextMessage) =>
-  content.kind === 'media' && (content.media === 'voice' || content.media === 'audio');
+/** Something among the messages that neither a rule nor a model can read, if there is any. */
+function whatCannotBeRead(
+  asked: readonly ContextMessage[],
+): 'voice-note' | 'unsupported' | 'media-unavailable' | undefined {
+  const is = (test: (message: ContextMessage) => boolean) => asked.some(test);
+  if (is(({ content }) => content.kind === 'media' && (content.media === 'voice' || content.media === 'audio')))
+    return 'voice-note';
+  if (is(({ content }) => content.kind === 'unsupported')) return 'unsupported';
+  if (is(({ content, hasFile }) => content.kind === 'media' && content.media !== 'sticker' && !hasFile))
+    return 'media-unavailable';
+  return undefined;
+}

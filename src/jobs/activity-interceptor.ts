@@ -42,7 +42,7 @@ function around(
       const took = () => Math.round(performance.now() - startedAt);
       const note = (result: 'success' | 'retry' | 'failure') =>
         metrics.activityEnded(job, info.activityType, result, took());
-      line.debug('start');
+      line.info('start');
       try {
         const businessId = await checkBusiness(fields.businessId);
         const result = await runInScope({ businessId, traceId, log: line }, () => next(input));

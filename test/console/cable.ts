@@ -2,13 +2,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export interface Cable {
+export interface Cable extends AsyncDisposable {
   /** Where the browser finds the api through the cable. */
   url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): void;
   mend(): void;
-  close(): Promise<void>;
 }
 
 /** @param apiUrl where the api listens, on this machine */
@@ -22,7 +21,10 @@ export async function layCable(apiUrl: string): Promise<Cable> {
   };
   const server = createServer((browser) => {
     keep(browser);
-    if (isCut) return browser.destroy();
+    if (isCut) {
+      browser.destroy();
+      return;
+    }
     const api = connect(port, '127.0.0.1');
     keep(api);
     browser.pipe(api).pipe(browser);
@@ -43,7 +45,7 @@ export async function layCable(apiUrl: string): Promise<Cable> {
     mend() {
       isCut = false;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       breakAll();
       server.close();
       await once(server, 'close');

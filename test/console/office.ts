@@ -9,50 +9,47 @@ import type { CustomerContent } from '../../src/sandbox/whatsapp/customer-messag
 import { createMember, join, type Person } from '../http/people.ts';
 import { createBusiness, type TestBusiness } from '../support/factories.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { type Cable, layCable } from './cable.ts';
 import { openBrowser } from './chromium.ts';
 
 const CONSOLE = fileURLToPath(new URL('../../console', import.meta.url));
 
 export interface Office {
   world: World;
-  /** Between browsers and the api. */
-  cable: Cable;
   /** Someone who works for these businesses, as Noa. */
   hire(business: BusinessId, ...others: BusinessId[]): Promise<Person>;
   /** The page in a browser of its own; signed in as `person`, or as nobody. */
-  open(person?: Person, options?: BrowserContextOptions): Promise<Page>;
+  open(person?: Person, options?: VisitOptions): Promise<Page>;
   close(): Promise<void>;
 }
+
+/** `url`: the way to the api, where it is not the direct one. */
+export type VisitOptions = BrowserContextOptions & { url?: string };
 
 export async function openOffice(): Promise<Office> {
   // Another test may be serving what was built before: nothing is taken away.
   await build({ root: CONSOLE, logLevel: 'warn', build: { emptyOutDir: false } });
   const browser = await openBrowser();
   const world = await startWorld('api', 'worker');
-  const cable = await layCable(world.apiUrl);
   const authRole = connect(world.config.database.authUrl, { name: 'test-auth', max: 2 });
   const { secrets, publicUrl, production } = world.config;
   const auth: Auth = createAuth(authRole.database, { secret: secrets.auth, publicUrl, production });
   const parts = { auth, withBusiness: world.withBusiness };
   return {
     world,
-    cable,
     async hire(business, ...others) {
       const person = await createMember(parts, business, 'agent', 'Noa');
       for (const other of others) await join(parts, other, person, 'agent', 'Noa');
       return person;
     },
-    async open(person, options = {}) {
+    async open(person, { url = world.apiUrl, ...options } = {}) {
       const context = await browser.newContext({ locale: 'en-GB', ...options });
-      if (person) await context.addCookies(cookiesOf(person, cable.url));
+      if (person) await context.addCookies(cookiesOf(person, url));
       const page = await context.newPage();
-      await page.goto(cable.url);
+      await page.goto(url);
       return page;
     },
     async close() {
       await browser.close();
-      await cable.close();
       await authRole.close();
       await world.close();
     },
@@ -60,7 +57,7 @@ export async function openOffice(): Promise<Office> {
 }
 
 /** A business of its own, and a page that shows it to one of its people. */
-export async function openBusiness({ world, hire, open }: Office, options?: BrowserContextOptions) {
+export async function openBusiness({ world, hire, open }: Office, options?: VisitOptions) {
   const business = await createBusiness(world);
   const page = await open(await hire(business.businessId), options);
   await page.locator('.list').waitFor();
@@ -72,14 +69,14 @@ let customers = 0;
 /** A customer's phone. How its number ends means something to the sandbox: see src/sandbox/README.md. */
 export function createCustomer({ sandbox }: World, { numberId }: TestBusiness, name: string, ending = '5000') {
   customers += 1;
-  const phone = `97250${100 + customers}${ending}`;
+  const phone = `+97250${100 + customers}${ending}`;
   return {
     writes(content: string | CustomerContent, sentAt?: Date) {
       const written = typeof content === 'string' ? ({ type: 'text', text: content } as const) : content;
-      return sandbox.customerWrites({ customer: `+${phone}`, name, phoneNumberId: numberId, content: written, sentAt });
+      return sandbox.customerWrites({ customer: phone, name, phoneNumberId: numberId, content: written, sentAt });
     },
     /** The texts that arrived on the phone, oldest first. */
-    received: () => sandbox.messages().flatMap(({ to, text }) => (to === phone ? [text] : [])),
+    received: () => sandbox.messages().flatMap(({ to, text }) => (phone.endsWith(to.replace('+', '')) ? [text] : [])),
   };
 }
 

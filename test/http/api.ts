@@ -35,8 +35,8 @@ export interface TestApi {
   client: Client;
   /** For the seeds' webhook. */
   internalSecret: string;
-  /** A second instance on the same database, as another replica would be. */
-  another(): Promise<FastifyInstance>;
+  /** A second instance on the same database, as another replica would be. @param temporal its own way to Temporal */
+  another(temporal?: Client): Promise<FastifyInstance>;
   close(): Promise<void>;
 }
 
@@ -63,19 +63,19 @@ export async function buildTestApi(): Promise<TestApi> {
     auth: createAuth(authRole.database, { secret: SECRET, publicUrl, production: false }),
     vault: createVault(SECRET),
     storage: createLocalDisk(join(dataDir, 'files')),
-    jobs: createJobs({ client, system, log }),
   };
   const closing: (() => Promise<unknown>)[] = [];
 
-  async function build(): Promise<FastifyInstance> {
+  async function build(temporal = client): Promise<FastifyInstance> {
     const feed = createEventFeed(databases.appUrl, withBusiness, log);
     const app = await buildApp({
       ...parts,
-      jobsHealth: createJobsHealth(client, system),
+      jobs: createJobs({ client: temporal, system, log }),
+      jobsHealth: createJobsHealth(temporal, system),
       feed,
       describeNumber: (phoneNumberId, accessToken) =>
         createCloudApi({ baseUrl: sandbox.url, phoneNumberId, accessToken }).describeNumber(),
-      checks: { postgres: () => appRole.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
+      checks: { postgres: () => appRole.pool.query('select 1'), temporal: () => temporal.connection.ensureConnected() },
       log,
       metrics: createMetrics('api'),
       settings: {

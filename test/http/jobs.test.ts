@@ -1,7 +1,9 @@
 // What a business may ask of its jobs, also while the job system is away.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operations } from '../../src/db/schema/index.ts';
+import { connectLazily } from '../../src/jobs/connection.ts';
 import { buildTestApi, type TestApi } from './api.ts';
+import { caller } from './caller.ts';
 import { createStaffedBusiness, NOBODY } from './talk.ts';
 
 let api: TestApi;
@@ -53,5 +55,19 @@ test('a job that is none, or another business’s, is not found', async () => {
   const other = await createStaffedBusiness(api);
   for (const id of [workflowId, `business/${other.businessId}/none`, 'none']) {
     expect((await other.program.get(`/api/jobs/${encodeURIComponent(id)}`)).status).toBe(404);
+  }
+});
+
+test('with Temporal away a question about jobs is answered 503, and says so', async () => {
+  const { workflowId, operationId, headers } = await runningOperation();
+  const away = connectLazily({ address: '127.0.0.1:9', namespace: 'none' });
+  const program = caller(await api.another(away), { headers });
+  const answers = await Promise.all([
+    program.get(`/api/jobs/${encodeURIComponent(workflowId)}`),
+    program.post(`/api/jobs/operations/${operationId}/cancel`),
+  ]);
+  await away.connection.close();
+  for (const { body } of answers) {
+    expect(body).toMatchObject({ status: 503, detail: expect.stringContaining('job system does not answer') });
   }
 });

@@ -12,8 +12,8 @@ export const NOBODY = '00000000-0000-7000-8000-000000000000';
 /** With a program that may read and write. */
 export async function createStaffedBusiness(api: TestApi) {
   const business = await createBusiness(api);
-  const program = caller(api.app, await createKey(api, business.businessId, ['read', 'write']));
-  return { ...business, program };
+  const { headers } = await createKey(api, business.businessId, ['read', 'write']);
+  return { ...business, headers, program: caller(api.app, { headers }) };
 }
 
 /** A customer writes, over the seeds' webhook. */

@@ -1,16 +1,9 @@
 // What the page has read from the API, kept fresh by live updates (see live/).
-import {
-  type InfiniteData,
-  type QueryClient,
-  queryOptions,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readMe } from './account.ts';
-import type { Conversation, Page } from './answers.ts';
+import type { Conversation } from './answers.ts';
 import { useBusinessApi } from './business-api.ts';
+import { type List, useList } from './use-list.ts';
 
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => readMe(signal) });
 
@@ -24,13 +17,7 @@ export const keys = {
 
 export function useConversations() {
   const api = useBusinessApi();
-  return useInfiniteQuery({
-    queryKey: keys.conversations(api.businessId),
-    queryFn: ({ pageParam, signal }) => api.conversations(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    select: allItems,
-  });
+  return useList(keys.conversations(api.businessId), api.conversations);
 }
 
 export function useConversation(id: string) {
@@ -39,20 +26,16 @@ export function useConversation(id: string) {
   return useQuery({
     queryKey: keys.conversation(api.businessId, id),
     queryFn: ({ signal }) => api.conversation(id, signal),
-    placeholderData: () => fromTheList(queryClient, api.businessId, id),
+    placeholderData: () => fromTheLists(queryClient, api.businessId, id),
   });
 }
 
-/** Newest first, as they come. */
+/** Newest first. */
 export function useMessages(conversationId: string) {
   const api = useBusinessApi();
-  return useInfiniteQuery({
-    queryKey: keys.messages(api.businessId, conversationId),
-    queryFn: ({ pageParam, signal }) => api.messages(conversationId, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    select: allItems,
-  });
+  return useList(keys.messages(api.businessId, conversationId), (cursor, signal) =>
+    api.messages(conversationId, cursor, signal),
+  );
 }
 
 /** Takes over or hands back. */
@@ -111,13 +94,7 @@ export async function refreshConversations(
   );
 }
 
-/** An item that moved between two pages while they were read stands in both. */
-function allItems<Item extends { id: string }>({ pages }: InfiniteData<Page<Item>>): Item[] {
-  const items = pages.flatMap((page) => page.items);
-  return [...new Map(items.map((item) => [item.id, item])).values()];
-}
-
-function fromTheList(queryClient: QueryClient, businessId: number, id: string): Conversation | undefined {
-  const list = queryClient.getQueryData<InfiniteData<Page<Conversation>>>(keys.conversations(businessId));
-  return list?.pages.flatMap((page) => page.items).find((conversation) => conversation.id === id);
+function fromTheLists(queryClient: QueryClient, businessId: number, id: string): Conversation | undefined {
+  const lists = queryClient.getQueriesData<List<Conversation>>({ queryKey: keys.conversations(businessId) });
+  return lists.flatMap(([, list]) => list?.items ?? []).find((conversation) => conversation.id === id);
 }

@@ -7,7 +7,7 @@ import { ConversationRow } from './ConversationRow.tsx';
 
 export function ConversationList({ open }: { open: string | undefined }) {
   const { t } = useTranslation();
-  const { data: all, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useConversations();
+  const { items: all, error, readAgain, hasMore, isLoadingMore, loadMore } = useConversations();
   return (
     <nav className="list" aria-labelledby="list-title">
       <h1 id="list-title">{t('list.title')}</h1>
@@ -15,9 +15,9 @@ export function ConversationList({ open }: { open: string | undefined }) {
       {all && <Rows title={t('list.needPerson')} rows={all.filter(({ attention }) => attention)} open={open} />}
       {all && <Rows title={t('list.others')} rows={all.filter(({ attention }) => !attention)} open={open} />}
       {!all && !error && <p className="quiet page-note">{t('loading')}</p>}
-      {!all && error && <Trouble error={error} onTryAgain={() => void refetch()} />}
-      {hasNextPage && (
-        <button type="button" className="more" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      {!all && error && <Trouble error={error} onTryAgain={readAgain} />}
+      {hasMore && (
+        <button type="button" className="more" disabled={isLoadingMore} onClick={loadMore}>
           {t('list.more')}
         </button>
       )}

@@ -18,25 +18,25 @@ interface Of {
 
 export function MessageList(of: Of) {
   const { t } = useTranslation();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useMessages(of.conversationId);
-  if (!data && error) return <Trouble error={error} onTryAgain={() => void refetch()} />;
+  const { items, error, readAgain, hasMore, isLoadingMore, loadMore } = useMessages(of.conversationId);
+  if (!items && error) return <Trouble error={error} onTryAgain={readAgain} />;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className="messages" aria-label={t('thread.messages')} tabIndex={0}>
         <div className="messages-content">
-          {hasNextPage && (
-            <button type="button" className="more" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {hasMore && (
+            <button type="button" className="more" disabled={isLoadingMore} onClick={loadMore}>
               {t('thread.older')}
             </button>
           )}
-          {!data && <p className="quiet page-note">{t('loading')}</p>}
-          {data?.length === 0 && <p className="quiet page-note">{t('thread.empty')}</p>}
-          {data && <Days messages={data.toReversed()} of={of} />}
-          <NewBelow newest={data?.[0]?.id} />
+          {!items && <p className="quiet page-note">{t('loading')}</p>}
+          {items?.length === 0 && <p className="quiet page-note">{t('thread.empty')}</p>}
+          {items && <Days messages={items.toReversed()} of={of} />}
+          <NewBelow newest={items?.[0]?.id} />
         </div>
       </section>
-      <Announcement newest={data?.[0]} customer={of.customer} />
+      <Announcement newest={items?.[0]} customer={of.customer} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // What the assistant is told before it answers or sums up: the business, the customer, the last messages.
-import { and, desc, eq, notInArray } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, notInArray } from 'drizzle-orm';
 import type { BusinessSettings } from '../../domain/businesses/settings.ts';
 import type { LeadField } from '../../domain/leads/facts.ts';
 import type { InboundContent } from '../../domain/whatsapp/inbound-message.ts';
@@ -16,6 +16,8 @@ export interface ContextMessage {
   author: 'customer' | 'assistant' | 'person' | 'system';
   text: string;
   content: InboundContent;
+  /** Its file lies in storage. */
+  hasFile: boolean;
   at: Date;
   sessionId: SessionId | null;
   traceId: string | null;
@@ -69,6 +71,7 @@ async function lastMessages(tx: BusinessTx, conversationId: ConversationId): Pro
       author: messages.author,
       text: messages.text,
       content: messages.content,
+      hasFile: isNotNull(messages.mediaKey).mapWith(Boolean),
       at: messages.createdAt,
       sessionId: messages.sessionId,
       traceId: messages.traceId,

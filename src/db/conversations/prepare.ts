@@ -1,6 +1,5 @@
 // Makes an inbound message ready for the conversation: its lead, its language, its effect on earlier messages.
 import { and, eq } from 'drizzle-orm';
-import type { Attention } from '../../domain/conversations/attention.ts';
 import { type Language, languageOf } from '../../domain/conversations/language.ts';
 import { writtenText } from '../../domain/whatsapp/content-text.ts';
 import type { InboundContent } from '../../domain/whatsapp/inbound-message.ts';
@@ -8,7 +7,6 @@ import { readSettings } from '../businesses.ts';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
 import { contacts, conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
-import { leaveToPerson } from './attend.ts';
 import { leadOf } from './facts.ts';
 
 export interface Prepared {
@@ -94,8 +92,6 @@ async function settle(
       return attended(tx, messageId);
     case 'reaction':
       return attended(tx, messageId);
-    case 'unsupported':
-      return leaveToPerson(tx, conversationId, [messageId], 'unsupported' satisfies Attention);
     default:
       await tx.update(messages).set({ state: 'ready' }).where(eq(messages.id, messageId));
   }

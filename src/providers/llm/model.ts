@@ -3,14 +3,14 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateObject, generateText, type LanguageModel, stepCountIs, tool } from 'ai';
 import { z } from 'zod';
 import type { ConversationContext } from '../../db/conversations/context.ts';
+import { buildPrompt } from '../../domain/assistant/prompt.ts';
+import { checkReply } from '../../domain/assistant/reply-check.ts';
 import {
   isOpen,
   localTimeText,
   nextOpeningSentence,
   openingHoursText,
 } from '../../domain/conversations/opening-hours.ts';
-import { buildPrompt } from '../../domain/assistant/prompt.ts';
-import { checkReply } from '../../domain/assistant/reply-check.ts';
 import { LEAD_FIELDS, type LeadFact, type LeadField } from '../../domain/leads/facts.ts';
 import { type Assistant, AssistantFailed, type AssistantReply } from './assistant.ts';
 import { scriptedAssistant } from './scripted.ts';
@@ -20,6 +20,8 @@ export interface ModelSettings {
   /** Up to and including `/v1`. */
   baseUrl: string;
   name: string;
+  /** How long one try may take, in ms. */
+  tryMs?: number;
 }
 
 const TRIES = 2;
@@ -36,8 +38,9 @@ export function createModelAssistant(settings: ModelSettings): Assistant {
   return {
     async reply(context, now) {
       const failures: string[] = [];
+      const tryMs = settings.tryMs ?? TRY_MS;
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-        const outcome = await tryReply(model, context, now).catch((error: unknown) => nameOf(error));
+        const outcome = await tryReply(model, context, now, tryMs).catch((error: unknown) => nameOf(error));
         if (typeof outcome !== 'string') return outcome;
         failures.push(outcome);
       }
@@ -56,13 +59,14 @@ async function tryReply(
   model: LanguageModel,
   context: ConversationContext,
   now: number,
+  tryMs: number,
 ): Promise<AssistantReply | string> {
   const noted: Partial<Record<LeadField, string>> = {};
   const result = await generateText({
     model,
     ...promptFor(context, now),
     maxRetries: 0,
-    abortSignal: AbortSignal.timeout(TRY_MS),
+    abortSignal: AbortSignal.timeout(tryMs),
     stopWhen: stepCountIs(STEPS),
     tools: {
       note: tool({

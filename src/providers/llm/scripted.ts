@@ -1,7 +1,8 @@
 // The assistant without a model: fixed rules, for development and for those who want no model.
-import { isOpen, nextOpeningSentence } from '../../domain/conversations/opening-hours.ts';
+
 import { scriptedAnswer } from '../../domain/assistant/scripted-assistant.ts';
 import { summarizeSession } from '../../domain/assistant/session-summary.ts';
+import { isOpen, nextOpeningSentence } from '../../domain/conversations/opening-hours.ts';
 import type { Assistant } from './assistant.ts';
 
 export const scriptedAssistant: Assistant = {
