@@ -1,8 +1,8 @@
 // How many history events one message costs: the sum over its three workflows, from the webhook to the session's end.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { push } from './load.ts';
 import { createCustomers } from './customers.ts';
+import { push } from './load.ts';
 import type { System } from './system.ts';
 
 const LOOK_EVERY_MS = 200;
@@ -28,7 +28,8 @@ function eventsOf(runs: readonly WorkflowExecutionInfo[], type: string): number 
 async function closedRuns(client: Client, businessId: number): Promise<WorkflowExecutionInfo[]> {
   const deadline = Date.now() + CLOSED_WITHIN_MS;
   for (;;) {
-    const runs = await Array.fromAsync(client.workflow.list({ query: `BusinessId = '${businessId}'` }));
+    const runs: WorkflowExecutionInfo[] = [];
+    for await (const run of client.workflow.list({ query: `BusinessId = '${businessId}'` })) runs.push(run);
     if (runs.length > 0 && runs.every(({ status }) => status.name === 'COMPLETED')) return runs;
     if (Date.now() > deadline) throw new Error('Not every workflow of the brief conversations has completed');
     await sleep(LOOK_EVERY_MS);

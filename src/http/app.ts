@@ -1,6 +1,6 @@
 // The API: plugins, then one file per resource. Handlers validate, write, start; nothing else.
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -19,7 +19,8 @@ export async function buildApp(dependencies: ApiDependencies): Promise<FastifyIn
   const { log, metrics, auth, system } = dependencies;
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // One line a request, written below with its route and trace.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: traceIdOf,
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,

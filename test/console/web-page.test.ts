@@ -1,6 +1,6 @@
 // The web page as people use it: in a real browser, with the roles behind it and a sandbox WhatsApp before them.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { PASSWORD } from '../http/people.ts';
 import { createBusiness } from '../support/factories.ts';
 import { until } from '../support/until.ts';
@@ -12,10 +12,11 @@ let office: Office;
 beforeAll(async () => {
   office = await openOffice();
 }, BROWSER_WITHIN_MS);
+afterEach(() => office.leave());
 afterAll(() => office.close());
 
 const row = (page: Page, name: string) => page.locator('.row', { hasText: name });
-const message = (page: Page, text: string) => page.locator('.message', { hasText: text });
+const message = (page: Page, text: string) => page.locator('.message', { has: page.getByText(text, { exact: true }) });
 const composer = (page: Page) => page.locator('.composer textarea');
 const button = (page: Page, name: string) => page.getByRole('button', { name });
 const customer = (business: Awaited<ReturnType<typeof createBusiness>>, name: string, ending?: string) =>
@@ -60,7 +61,7 @@ test('a person takes over, writes as themselves, and hands back', async () => {
   await composer(page).press('Shift+Enter');
   await composer(page).pressSequentially('I will call you.');
   await composer(page).press('Enter');
-  const written = message(page, 'I will call you.');
+  const written = message(page, 'Noa here. I will call you.');
   await written.getByRole('img', { name: 'Read', exact: true }).waitFor();
   expect(await written.locator('.author').textContent()).toBe('Noa');
   expect(dana.received().at(-1)).toBe('Noa here.\nI will call you.');

@@ -42,7 +42,6 @@ export function followEvents(businessId: number, follower: EventFollower): () =>
     source.addEventListener('message.changed', heard);
     source.addEventListener('reset', follower.onAnew);
   };
-  open();
   return () => {
     clearTimeout(timer);
     source.close();

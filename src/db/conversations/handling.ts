@@ -8,6 +8,7 @@ import { conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { takePlace } from './answer.ts';
 import { attendToAll } from './attend.ts';
+import { openSessionOf } from './session.ts';
 
 export interface Hand {
   jobs: Jobs;
@@ -76,6 +77,7 @@ export async function writeAsPerson(tx: BusinessTx, message: PersonsMessage): Pr
       businessId: tx.businessId,
       conversationId,
       channelId: row.channelId,
+      sessionId: (await openSessionOf(tx, conversationId)) ?? null,
       seq,
       direction: 'out',
       author: 'person',

@@ -15,6 +15,7 @@ const eventNumber = z.coerce.number().int().nonnegative();
 
 export const eventRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { feed, log }) => {
   const open = new Map<FastifyReply, AbortController>();
+  (globalThis as any).openStreams ??= []; (globalThis as any).openStreams.push(open);
   const mayRead = app.inBusiness({ atLeast: 'agent', scope: 'read' });
 
   // A stream never ends by itself. One whose client does not read could not be ended politely: it is cut.

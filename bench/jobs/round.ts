@@ -1,0 +1,73 @@
+// One round of every timed measurement, side by side: each of ours right before what it is compared with.
+import type { BareWorkflow } from './bare-workflow.ts';
+import type { Customers } from './customers.ts';
+import { atRate } from './load.ts';
+import type { NoRq, Rq, RqRun } from './rq.ts';
+import { percentile } from './statistics.ts';
+import type { System } from './system.ts';
+import { pushThrough, type ThroughputRun } from './throughput.ts';
+
+/** How much is measured. */
+export interface Extent {
+  rounds: number;
+  /** Arrivals a second, and for how many seconds. */
+  rates: readonly { perSecond: number; seconds: number }[];
+  /** Messages of one throughput run. */
+  messages: number;
+}
+
+/** In ms. */
+export interface Latency {
+  p50: number;
+  p99: number;
+}
+
+export interface Round {
+  /** By rate, in the extent's order. */
+  accept: Latency[];
+  /** A bare `client.workflow.start` at the same rates. */
+  start: Latency[];
+  product: ThroughputRun;
+  /** No-op workflows a second. */
+  bare: number;
+  rq: RqRun | undefined;
+}
+
+/** What is measured against what. */
+export interface Contestants {
+  system: System;
+  customers: Customers;
+  bare: BareWorkflow;
+  rq: Rq | NoRq;
+}
+
+export async function measureRound({ system, customers, bare, rq }: Contestants, extent: Extent): Promise<Round> {
+  const accept: Latency[] = [];
+  const start: Latency[] = [];
+  for (const { perSecond, seconds } of extent.rates) {
+    accept.push(latencyOf(await atRate(perSecond, seconds, customers.write)));
+    await customers.settled();
+    start.push(latencyOf(await atRate(perSecond, seconds, bare.start)));
+    await bare.idle();
+  }
+  return {
+    accept,
+    start,
+    product: await pushThrough(system, customers, extent.messages),
+    bare: await bare.perSecond(extent.messages),
+    rq: rq.kind === 'ready' ? await rq.run(extent.messages) : undefined,
+  };
+}
+
+/** Brings every part to work once: caches, connections, compiled code. */
+export async function warmUp({ customers, bare, rq }: Contestants, seconds: number): Promise<void> {
+  await atRate(20, seconds, customers.write);
+  await customers.settled();
+  await atRate(20, seconds, bare.start);
+  await bare.idle();
+  if (rq.kind === 'ready') await rq.run(20);
+}
+
+function latencyOf(sample: readonly number[]): Latency {
+  return { p50: percentile(sample, 0.5), p99: percentile(sample, 0.99) };
+}

@@ -1,0 +1,98 @@
+// `npm run bench:jobs`: the job system beside bare Temporal and RQ, in one run of about five minutes on an idle machine.
+// `--quick` is one short round, to see that the bench works; its figures mean nothing.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Problem } from '../../scripts/processes/problem.ts';
+import { stopOnSignals, stopping, toldToStop } from '../../scripts/processes/stopping.ts';
+import { complain, tell } from '../../scripts/start/terminal.ts';
+import { startBareWorkflow } from './bare-workflow.ts';
+import { busyShare } from './cpu-time.ts';
+import { createCustomers } from './customers.ts';
+import { countHistoryEvents } from './history-events.ts';
+import { type Extent, measureRound, type Round, warmUp } from './round.ts';
+import { startRq } from './rq.ts';
+import { startSystem } from './system.ts';
+import { tableOf } from './table.ts';
+
+const WHOLE = {
+  rounds: 3,
+  rates: [
+    { perSecond: 10, seconds: 15 },
+    { perSecond: 50, seconds: 6 },
+  ],
+  messages: 400,
+} satisfies Extent;
+
+const QUICK = {
+  rounds: 1,
+  rates: [
+    { perSecond: 10, seconds: 3 },
+    { perSecond: 50, seconds: 1 },
+  ],
+  messages: 40,
+} satisfies Extent;
+
+const WARM_UP_SECONDS = 5;
+const MESSAGES_COUNTED = 10;
+const LOOK_AT_NOISE_MS = 3_000;
+
+stopOnSignals();
+process.exit(await main());
+
+async function main(): Promise<number> {
+  if (process.platform !== 'linux') {
+    complain('The bench reads CPU times from /proc: run it on Linux.');
+    return 1;
+  }
+  const started = new AsyncDisposableStack();
+  const measuring = measure(process.argv.includes('--quick') ? QUICK : WHOLE, started);
+  try {
+    await Promise.race([measuring, toldToStop()]);
+    return stopping.aborted ? 130 : 0;
+  } catch (error) {
+    complain(error instanceof Problem ? error.message : String(error instanceof Error ? error.stack : error));
+    return 1;
+  } finally {
+    await started.disposeAsync();
+    // What it still waits for has just been taken away from it.
+    await measuring.catch(() => undefined);
+  }
+}
+
+async function measure(extent: Extent, started: AsyncDisposableStack): Promise<void> {
+  const [load = 0] = loadavg();
+  const noiseBefore = await busyShare(LOOK_AT_NOISE_MS);
+  const dataDir = await mkdtemp(join(tmpdir(), 'prosaas-bench-'));
+  started.defer(() => rm(dataDir, { recursive: true, force: true }));
+  tell('Starting everything …');
+  const running = started.use(new AsyncDisposableStack());
+  const system = await startSystem(dataDir, running);
+  const customers = createCustomers(system, system.business);
+  const bare = await startBareWorkflow(system.client, dataDir, system.env, running);
+  const rq = await startRq(dataDir, running);
+  const contestants = { system, customers, bare, rq };
+  tell('Warming up …');
+  await warmUp(contestants, WARM_UP_SECONDS);
+  const events = await countHistoryEvents(system, MESSAGES_COUNTED);
+  const rounds: Round[] = [];
+  while (rounds.length < extent.rounds) {
+    tell(`Round ${rounds.length + 1} of ${extent.rounds} …`);
+    rounds.push(await measureRound(contestants, extent));
+  }
+  tell('Stopping everything …');
+  await running.disposeAsync();
+  const noiseAfter = await busyShare(LOOK_AT_NOISE_MS);
+  const cores = cpus();
+  tell(
+    [
+      '',
+      `${new Date().toISOString()}, ${cores.length} × ${cores[0]?.model ?? 'unknown'}, Node ${process.version}, ${rounds.length} rounds`,
+      `Noise: load average ${load.toFixed(1)} before; the machine was ${percent(noiseBefore)} busy before, ${percent(noiseAfter)} after.`,
+      '',
+      tableOf({ rounds, extent, events, rq }),
+    ].join('\n'),
+  );
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;
