@@ -29,12 +29,23 @@ export async function prepareNamespace(client: Client): Promise<void> {
 }
 
 /** @throws NamespaceNotPrepared naming what is missing */
-export async function refuseMissingAttributes(client: Client): Promise<void> {
-  const missing = await missingAttributes(client);
-  if (missing.length === 0) return;
+export async function refuseUnprepared(client: Client): Promise<void> {
+  const [missing, remembersFor] = await Promise.all([missingAttributes(client), retentionSeconds(client)]);
+  const faults = [
+    ...(missing.length > 0 ? [`lacks the search attributes ${missing.join(', ')}`] : []),
+    ...(remembersFor < RETENTION_SECONDS ? [`forgets closed workflows after ${remembersFor / 3_600} h, not 72`] : []),
+  ];
+  if (faults.length === 0) return;
   throw new NamespaceNotPrepared(
-    `The Temporal namespace "${client.options.namespace}" lacks the search attributes ${missing.join(', ')}. Run the migrate step: SERVICE_ROLE=migrate npm run role`,
+    `The Temporal namespace "${client.options.namespace}" ${faults.join(' and ')}. Run the migrate step: SERVICE_ROLE=migrate npm run role`,
   );
+}
+
+async function retentionSeconds(client: Client): Promise<number> {
+  const { config } = await client.withDeadline(Date.now() + 10_000, () =>
+    client.workflowService.describeNamespace({ namespace: client.options.namespace }),
+  );
+  return Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
 }
 
 async function missingAttributes(client: Client): Promise<string[]> {

@@ -4,7 +4,7 @@ import { recordRound } from '../db/scheduler-rounds.ts';
 import { startHealthServer } from '../http/health-server.ts';
 import { connectLazily } from '../jobs/connection.ts';
 import { createJobs } from '../jobs/jobs.ts';
-import { refuseMissingAttributes } from '../jobs/namespace.ts';
+import { refuseUnprepared } from '../jobs/namespace.ts';
 import { countOutbox, readOutbox } from '../jobs/outbox.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import type { StartRole } from './role.ts';
@@ -17,7 +17,7 @@ const ROWS_AT_ONCE = 200;
 export const startScheduler: StartRole = async (config, log) => {
   const system = connect(config.database.systemUrl, { name: 'scheduler', max: 5 });
   const client = connectLazily(config.temporal);
-  await refuseMissingAttributes(client);
+  await refuseUnprepared(client);
   const jobs = createJobs({ client, system: system.database, log });
   const metrics = createMetrics('scheduler');
   const instance = `${process.pid}`;

@@ -9,7 +9,7 @@ import { createActivityInterceptors } from '../jobs/activity-interceptor.ts';
 import { connectLazily } from '../jobs/connection.ts';
 import { createBusinessCheck, createInBusiness, currentScope } from '../jobs/isolation.ts';
 import { createJobs } from '../jobs/jobs.ts';
-import { refuseMissingAttributes } from '../jobs/namespace.ts';
+import { refuseUnprepared } from '../jobs/namespace.ts';
 import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { workflowBundle } from '../jobs/workflow-bundle.ts';
@@ -24,7 +24,7 @@ export const startWorker: StartRole = async (config, log) => {
   const system = connect(config.database.systemUrl, { name: 'worker-system', max: 5 });
   await refuseUnsafeRole(app);
   const client = connectLazily(config.temporal);
-  await refuseMissingAttributes(client);
+  await refuseUnprepared(client);
   const readSdkMetrics = await installRuntime(log);
   const metrics = createMetrics('worker');
   const jobs = createJobs({ client, system: system.database, log });

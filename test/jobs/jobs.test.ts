@@ -10,7 +10,7 @@ import { conversation } from '../../src/jobs/catalogue.ts';
 import { connectLazily } from '../../src/jobs/connection.ts';
 import { createJobsHealth } from '../../src/jobs/health.ts';
 import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
-import { prepareNamespace, refuseMissingAttributes } from '../../src/jobs/namespace.ts';
+import { prepareNamespace, refuseUnprepared } from '../../src/jobs/namespace.ts';
 import { readOutbox, removeFromOutbox } from '../../src/jobs/outbox.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createBusiness, seedsBody } from '../support/factories.ts';
@@ -172,12 +172,14 @@ test('a namespace that the migrate step has not prepared is refused, and the mes
   const namespace = `bare-${randomUUID()}`;
   await world.client.workflowService.registerNamespace({
     namespace,
-    workflowExecutionRetentionPeriod: { seconds: 259_200 as never },
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
   const bare = connectLazily({ address: world.config.temporal.address, namespace });
-  await expect(refuseMissingAttributes(bare)).rejects.toThrow(/BusinessId, OperationId, TraceId.*SERVICE_ROLE=migrate/);
+  await expect(refuseUnprepared(bare)).rejects.toThrow(
+    /BusinessId, OperationId, TraceId and forgets closed workflows after 24 h.*SERVICE_ROLE=migrate/,
+  );
   await prepareNamespace(bare);
-  await expect(refuseMissingAttributes(bare)).resolves.toBeUndefined();
+  await expect(refuseUnprepared(bare)).resolves.toBeUndefined();
   await bare.connection.close();
 });
 

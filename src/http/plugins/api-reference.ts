@@ -35,7 +35,13 @@ export const apiReference = fp(
           done();
         },
       },
-      configuration: { withDefaultFonts: false, hideClientButton: true, telemetry: false },
+      configuration: {
+        withDefaultFonts: false,
+        hideClientButton: true,
+        telemetry: false,
+        showDeveloperTools: 'never',
+        mcp: { disabled: true },
+      },
     });
   },
   { name: 'api-reference' },
