@@ -95,4 +95,6 @@ async function measure(extent: Extent, started: AsyncDisposableStack): Promise<v
   );
 }
 
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -94,12 +94,11 @@ function medians(latencies: readonly (Latency | undefined)[]): Latency {
 }
 
 function timesRq(perSecond: number, theirs: readonly number[]): string {
-  return theirs.length === 0 ? '-' : fixed(perSecond / median(theirs), 2);
+  return theirs.length === 0 ? '-' : (perSecond / median(theirs)).toFixed(2);
 }
 
-/** Three digits are more than the noise allows. */
-function fixed(value: number | undefined, digits = 1): string {
-  return value === undefined ? '-' : value.toFixed(digits);
+function fixed(value: number | undefined): string {
+  return value === undefined ? '-' : value.toFixed(1);
 }
 
 function row([name = '', a = '', b = '', ratio = '', rest = '']: readonly string[]): string {

@@ -49,7 +49,7 @@ export function markOf(pid: number): ProcessMark | undefined {
   return began === undefined ? undefined : { pid, began };
 }
 
-/** True while this very process runs. A zombie (ended, not yet reaped by its parent) does not run. */
+/** True while this very process runs. A zombie (wholly ended, not yet reaped by its parent) does not run. */
 export function isRunning(mark: ProcessMark): boolean {
   return beganAt(mark.pid) === mark.began;
 }
@@ -107,8 +107,9 @@ function beganFromProc(pid: number): string | undefined {
     // The command name, field 2, is in brackets and may hold spaces and brackets itself (proc_pid_stat(5)).
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, startTicks] = [fields[0], fields[19]];
-    if (state === 'Z' || state === 'X') return undefined;
+    const [state, threads, startTicks] = [fields[0], fields[17], fields[19]];
+    // A zombie whose other threads have not all ended still holds its ports and files.
+    if (state === 'X' || (state === 'Z' && Number(threads) <= 1)) return undefined;
     // Ticks count from boot, so after a restart of the machine the same number could come again.
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${startTicks}`;
   } catch {

@@ -7,6 +7,7 @@ import { healthRoutes } from './health-routes.ts';
 import { access } from './plugins/access.ts';
 import { apiReference } from './plugins/api-reference.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
+import { silentConnections } from './plugins/silent-connections.ts';
 import { webPage } from './plugins/web-page.ts';
 import { answerWithProblems } from './problems.ts';
 import { resourceRoutes } from './routes/index.ts';
@@ -55,6 +56,7 @@ export async function buildApp(dependencies: ApiDependencies): Promise<FastifyIn
     if (closing) reply.header('connection', 'close');
   });
 
+  await app.register(silentConnections);
   await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY } });
   await app.register(rateLimits);
   await app.register(apiReference);

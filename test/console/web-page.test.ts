@@ -132,7 +132,7 @@ test('what happens while the connection is lost is shown when it is back', async
   const dana = customer(business, 'Dana');
   dana.writes('Before');
   await row(page, 'Dana').click();
-  await message(page, 'Before').waitFor();
+  await page.locator('.message.out').waitFor(); // Else one answer might cover both.
   cable.cut();
   await page.getByText('Reconnecting').waitFor();
   dana.writes('Meanwhile');

@@ -88,8 +88,7 @@ export async function buildTestApi(): Promise<TestApi> {
     });
     closing.push(async () => {
       await feed.close();
-      const timer = setInterval(() => { app.server.getConnections((_e, n) => console.log('connections', n, (globalThis as any).openStreams.map((m: any) => [...m.entries()].map(([r, c]: any) => [c.signal.aborted, r.raw.writableEnded, r.raw.writableFinished, r.raw.destroyed, r.raw.writableNeedDrain, r.raw.socket?.destroyed])))); }, 3000);
-      await app.close(); clearInterval(timer);
+      await app.close();
     });
     return app;
   }

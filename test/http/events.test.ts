@@ -119,6 +119,8 @@ test('a reader who knows a number that was never given is told the same', async 
 
 test('nobody sees the events of another business', async () => {
   const [mine, other] = [await createStaffedBusiness(api), await createStaffedBusiness(api)];
+  const person = await createMember(api, mine.businessId, 'owner');
+  await expect(readEvents(`${urls[0]}/api/events?business=${other.businessId}`, person.headers)).rejects.toThrow('403');
   const reader = await read(mine);
   await change(other, 3);
   const conversationId = await change(mine);

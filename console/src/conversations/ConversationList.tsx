@@ -10,7 +10,7 @@ export function ConversationList({ open }: { open: string | undefined }) {
   const { items: all, error, readAgain, hasMore, isLoadingMore, loadMore } = useConversations();
   return (
     <nav className="list" aria-labelledby="list-title">
-      <h1 id="list-title">{t('list.title')}</h1>
+      <h2 id="list-title">{t('list.title')}</h2>
       {all?.length === 0 && <p className="quiet page-note">{t('list.empty')}</p>}
       {all && <Rows title={t('list.needPerson')} rows={all.filter(({ attention }) => attention)} open={open} />}
       {all && <Rows title={t('list.others')} rows={all.filter(({ attention }) => !attention)} open={open} />}
@@ -29,7 +29,7 @@ function Rows({ title, rows, open }: { title: string; rows: Conversation[]; open
   if (rows.length === 0) return null;
   return (
     <section>
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       <ul>
         {rows.map((conversation) => (
           <ConversationRow key={conversation.id} conversation={conversation} isOpen={conversation.id === open} />

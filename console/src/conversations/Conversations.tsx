@@ -8,11 +8,11 @@ export function Conversations() {
   const { t } = useTranslation();
   const open = useOpenConversation();
   return (
-    <div className={open ? 'conversations one-open' : 'conversations'}>
+    <main className={open ? 'conversations one-open' : 'conversations'}>
       <ConversationList open={open} />
-      <main id="thread" tabIndex={-1}>
+      <div id="thread" tabIndex={-1}>
         {open ? <Thread key={open} conversationId={open} /> : <p className="quiet page-note">{t('thread.choose')}</p>}
-      </main>
-    </div>
+      </div>
+    </main>
   );
 }

@@ -32,7 +32,7 @@ export function TopBar({
       <button type="button" className="skip" onClick={() => document.getElementById('thread')?.focus()}>
         {t('skip')}
       </button>
-      <span className="brand">ProSaaS</span>
+      <h1 className="brand">ProSaaS</h1>
       {business && <BusinessName business={business} among={me.businesses} onChoose={onChoose} />}
       <span className="user" dir="auto" title={me.user.email}>
         {me.user.name}

@@ -42,6 +42,7 @@ export function followEvents(businessId: number, follower: EventFollower): () =>
     source.addEventListener('message.changed', heard);
     source.addEventListener('reset', follower.onAnew);
   };
+  open();
   return () => {
     clearTimeout(timer);
     source.close();

@@ -13,7 +13,7 @@ export function BusinessChoice({
   if (businesses.length === 0) return <main className="page-note">{t('business.none')}</main>;
   return (
     <main className="card">
-      <h1>{t('business.choose')}</h1>
+      <h2>{t('business.choose')}</h2>
       <ul className="choices">
         {businesses.map(({ id, name }) => (
           <li key={id}>

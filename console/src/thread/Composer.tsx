@@ -28,8 +28,8 @@ export function Composer({ conversation, name }: { conversation: Conversation; n
   return (
     <form className="composer" onSubmit={submit}>
       {error && (
-        <p role="alert" className="trouble-text" dir="auto">
-          {t('composer.notSent', { reason: reasonOf(error) })}
+        <p role="alert" className="trouble-text">
+          {t('composer.notSent', { reason: isolated(reasonOf(error)) })}
         </p>
       )}
       <div className="composer-line">

@@ -1,6 +1,7 @@
 // One message: who wrote it, what it says, when, how far it has come, and what a person may have to do about it.
 import { useTranslation } from 'react-i18next';
 import type { InMessage, Message, OutMessage } from '../api/answers.ts';
+import { isolated } from '../words/isolated.ts';
 import { useMoments } from '../words/moments.ts';
 import { Aside, isAside } from './Aside.tsx';
 import { MessageContent } from './MessageContent.tsx';
@@ -53,8 +54,10 @@ function NotArrived({ message, conversationId }: { message: OutMessage; conversa
   if (message.state !== 'failed' && message.state !== 'unconfirmed') return null;
   return (
     <div className={`not-arrived ${message.state}`}>
-      <p dir="auto">
-        {message.state === 'failed' ? t('failed', { reason: message.error?.message ?? '' }) : t('unconfirmed')}
+      <p>
+        {message.state === 'failed'
+          ? t('failed', { reason: isolated(message.error?.message ?? '') })
+          : t('unconfirmed')}
       </p>
       <SendAgain conversationId={conversationId} messageId={message.id} />
     </div>

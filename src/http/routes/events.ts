@@ -15,11 +15,12 @@ const eventNumber = z.coerce.number().int().nonnegative();
 
 export const eventRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { feed, log }) => {
   const open = new Map<FastifyReply, AbortController>();
-  (globalThis as any).openStreams ??= []; (globalThis as any).openStreams.push(open);
+  let stopping = false;
   const mayRead = app.inBusiness({ atLeast: 'agent', scope: 'read' });
 
   // A stream never ends by itself. One whose client does not read could not be ended politely: it is cut.
   app.addHook('preClose', async () => {
+    stopping = true;
     for (const [reply, controller] of open) {
       if (reply.raw.writableNeedDrain) reply.raw.destroy();
       else controller.abort();
@@ -44,6 +45,7 @@ export const eventRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, {
       const { businessId } = request.access;
       const after = request.headers['last-event-id'] ?? request.query.after ?? (await feed.lastNumber(businessId));
       const controller = new AbortController();
+      if (stopping) controller.abort();
       open.set(reply, controller);
       reply.raw.once('close', () => {
         open.delete(reply);
