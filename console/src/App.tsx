@@ -9,13 +9,17 @@ import { Conversations } from './conversations/Conversations.tsx';
 import { TopBar } from './frame/TopBar.tsx';
 import { Trouble } from './frame/Trouble.tsx';
 import { LiveNote } from './live/LiveNote.tsx';
+import { useInvitation } from './route.ts';
 import { BusinessChoice } from './session/BusinessChoice.tsx';
+import { Invitation } from './session/Invitation.tsx';
 import { SignIn } from './session/SignIn.tsx';
 import { useChosenBusiness } from './session/use-chosen-business.ts';
 
 export function App() {
   const { t } = useTranslation();
+  const invitation = useInvitation();
   const { data: me, error, refetch } = useQuery(meQuery);
+  if (invitation !== undefined) return <Invitation token={invitation} />;
   if (me) return <SignedIn me={me} />;
   if (me === null) return <SignIn />;
   if (error) return <Trouble error={error} onTryAgain={() => void refetch()} />;

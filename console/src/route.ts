@@ -2,6 +2,8 @@
 import { useSyncExternalStore } from 'react';
 
 const OPEN = '#/conversations/';
+/** As the API writes it into the link of an invitation. */
+const INVITATION = '#/invitations/';
 
 /** The address of the list alone. */
 export const LIST = '#/';
@@ -9,9 +11,14 @@ export const LIST = '#/';
 export const addressOf = (conversationId: string): string => `${OPEN}${conversationId}`;
 
 /** The open conversation's id; undefined when none is. */
-export function useOpenConversation(): string | undefined {
+export const useOpenConversation = (): string | undefined => useHashAfter(OPEN);
+
+/** The token of the invitation that the address leads to; undefined when it leads to none. */
+export const useInvitation = (): string | undefined => useHashAfter(INVITATION);
+
+function useHashAfter(start: string): string | undefined {
   const hash = useSyncExternalStore(onHashChange, () => location.hash);
-  return hash.startsWith(OPEN) ? hash.slice(OPEN.length) : undefined;
+  return hash.startsWith(start) ? hash.slice(start.length) : undefined;
 }
 
 function onHashChange(listener: () => void): () => void {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { connect } from '../../src/db/connections.ts';
 import type { BusinessId } from '../../src/db/ids.ts';
+import { accountFor } from '../../src/http/accounts.ts';
 import { type Auth, createAuth } from '../../src/http/auth.ts';
 import type { CustomerContent } from '../../src/sandbox/whatsapp/customer-messages.ts';
 import { createMember, join, type Person } from '../http/people.ts';
@@ -18,6 +19,8 @@ export interface Office {
   world: World;
   /** Someone who works for these businesses, as Noa. */
   hire(business: BusinessId, ...others: BusinessId[]): Promise<Person>;
+  /** An account without a password, and the token of the link that sets one. */
+  invite(email: string): Promise<string>;
   /** The page in a browser of its own; signed in as `person`, or as nobody. */
   open(person?: Person, options?: VisitOptions): Promise<Page>;
   /** Closes every page that is open. */
@@ -43,6 +46,11 @@ export async function openOffice(): Promise<Office> {
       const person = await createMember(parts, business, 'agent', 'Noa');
       for (const other of others) await join(parts, other, person, 'agent', 'Noa');
       return person;
+    },
+    async invite(email) {
+      const { invitation } = await accountFor(auth, { email, name: 'Noa' });
+      if (!invitation) throw new Error('this person has a password already');
+      return invitation.token;
     },
     async open(person, { url = world.apiUrl, ...options } = {}) {
       const context = await browser.newContext({ locale: 'en-GB', ...options });

@@ -41,6 +41,22 @@ test('people sign in, and are told when the password is wrong', async () => {
   await page.getByLabel('Password').waitFor();
 });
 
+test('an invited person chooses a password with the link, once, and signs in with it', async () => {
+  const email = 'invited@example.test';
+  const link = `${office.world.apiUrl}/#/invitations/${await office.invite(email)}`;
+  const page = await office.open(undefined, { url: link });
+  await page.getByLabel('Choose a password').fill('a password of mine');
+  await button(page, 'Save and go on').click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('a password of mine');
+  await button(page, 'Sign in').click();
+  await page.getByText('This account belongs to no business yet.').waitFor();
+  const again = await office.open(undefined, { url: link });
+  await again.getByLabel('Choose a password').fill('another password');
+  await button(again, 'Save and go on').click();
+  await again.getByText('This link has been used or has expired').waitFor();
+});
+
 test('a message and its answer appear by themselves, and the answer shows that it was read', async () => {
   const { business, page } = await openBusiness(office);
   customer(business, 'Dana').writes('Hello, my tap drips');

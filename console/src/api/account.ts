@@ -15,6 +15,11 @@ export async function signIn(credentials: { email: string; password: string }): 
   await request('/api/sign-in', { method: 'POST', body: credentials });
 }
 
+/** Sets an invited account's first password; the link is used up. @throws Problem (404 for a link that is used or expired) */
+export async function acceptInvitation({ token, password }: { token: string; password: string }): Promise<void> {
+  await request(`/api/invitations/${encodeURIComponent(token)}`, { method: 'POST', body: { password } });
+}
+
 /** Ends the session. @throws Problem */
 export async function signOut(): Promise<void> {
   await request('/api/sign-out', { method: 'POST' });

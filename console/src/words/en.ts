@@ -8,6 +8,11 @@ export const en = {
     submit: 'Sign in',
     wrong: 'The e-mail or the password is not right.',
   },
+  invitation: {
+    title: 'Welcome',
+    password: 'Choose a password (10 characters or more)',
+    submit: 'Save and go on to sign in',
+  },
   signOut: 'Sign out',
   language: 'Language',
   business: {

@@ -9,6 +9,11 @@ export const he: Words = {
     submit: 'כניסה',
     wrong: 'הדוא״ל או הסיסמה אינם נכונים.',
   },
+  invitation: {
+    title: 'ברוכים הבאים',
+    password: 'בחירת סיסמה (10 תווים או יותר)',
+    submit: 'שמירה ומעבר לכניסה',
+  },
   signOut: 'יציאה',
   language: 'שפה',
   business: {

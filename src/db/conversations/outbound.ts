@@ -129,11 +129,12 @@ export async function noteHandedOver(
 }
 
 /** The request was never written, or the provider said "not now": it may be tried again. */
-export async function releaseClaim(tx: BusinessTx, { messageId }: Attempt): Promise<void> {
+export async function releaseClaim(tx: BusinessTx, { messageId, conversationId }: Attempt): Promise<void> {
   await tx
     .update(messages)
     .set({ state: 'queued' })
     .where(and(eq(messages.id, messageId), eq(messages.state, 'sending')));
+  tx.publish({ type: 'message.changed', data: { conversationId, messageId } });
 }
 
 /** No clear answer came. @returns false when a status has told more meanwhile */
