@@ -5,6 +5,7 @@ import type { BusinessId, ChannelId } from '../../src/db/ids.ts';
 import { businesses, channels, contacts, conversations } from '../../src/db/schema/index.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
+import { raceFor } from './held-rows.ts';
 import { createKey, createMember } from './people.ts';
 
 let api: TestApi;
@@ -86,8 +87,12 @@ test('the first channel sends; another takes over when it is told to', async () 
 });
 
 test('race: of two first channels made at once, one sends', async () => {
-  const { program } = await business();
-  const made = await Promise.all([program.post('/api/channels', channel()), program.post('/api/channels', channel())]);
+  const { businessId, program } = await business();
+  const row = { text: 'select * from businesses where id = $1 for no key update', values: [businessId] };
+  const made = await raceFor(api.databases.ownerUrl, row, () => [
+    program.post('/api/channels', channel()),
+    program.post('/api/channels', channel()),
+  ]);
   expect(made.map(({ status }) => status)).toEqual([201, 201]);
   expect(made.filter(({ body }) => body.isSending)).toHaveLength(1);
 });

@@ -50,10 +50,10 @@ test.each(['text/html', 'image/svg+xml', 'application/pdf'])('%s is a download',
 });
 
 test('a name in Hebrew with quotes, and a type that is none, break no header', async () => {
-  const { answer } = await fetchFile('text/html\r\nx-evil: 1', 'הצעה "סופית"\r\n(1).pdf');
+  const { answer } = await fetchFile('image/png; a=1\r\nx-evil: 1', 'הצעה "סופית"\r\n(1).pdf');
   expect(answer.statusCode).toBe(200);
   expect(answer.headers['content-type']).toBe('application/octet-stream');
-  const name = String(answer.headers['content-disposition']).replace("attachment; filename*=UTF-8''", '');
+  const name = String(answer.headers['content-disposition']).replace(/^\w+; filename\*=UTF-8''/, '');
   expect(name).toMatch(/^[\w.%-]+$/);
   expect(decodeURIComponent(name)).toBe('הצעה "סופית"\r\n(1).pdf');
 });

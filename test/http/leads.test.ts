@@ -78,6 +78,8 @@ test('a typed fact stands when the assistant hears another; a heard one shows th
     { field: 'city', value: 'Jaffa', sourceMessageId: null },
     { field: 'need', value: 'A new tap', sourceMessageId: filled.message.id },
   ]);
+  const corrected = await program.patch(`/api/leads/${filled.lead.id}`, { facts: { need: 'Two new taps' } });
+  expect(corrected.body.facts[1]).toMatchObject({ field: 'need', value: 'Two new taps', sourceMessageId: null });
 });
 
 test('leads are listed page by page, the newest first, and by status', async () => {
@@ -95,6 +97,7 @@ test('leads are listed page by page, the newest first, and by status', async () 
     next = nextCursor === null ? '' : `&cursor=${nextCursor}`;
   } while (next !== '');
   expect(listed).toEqual(ids);
+  expect((await program.get('/api/leads?limit=5')).body.nextCursor).toBeNull();
   const lost = (await program.get('/api/leads?status=lost')).body;
   expect(lost).toMatchObject({ items: [{ id: ids[1], status: 'lost' }], nextCursor: null });
 });

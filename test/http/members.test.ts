@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBusiness } from '../support/factories.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
+import { raceFor } from './held-rows.ts';
 import { createKey, createMember, createPerson, join, PASSWORD } from './people.ts';
 
 let api: TestApi;
@@ -123,7 +124,15 @@ test('race: two owners who remove each other leave one', async () => {
   const { businessId } = await createBusiness(api);
   const [one, two] = [await createMember(api, businessId, 'owner'), await createMember(api, businessId, 'owner')];
   const agent = await createMember(api, businessId, 'agent');
-  await Promise.all([as(one).delete(`/api/members/${two.userId}`), as(two).delete(`/api/members/${one.userId}`)]);
+  const owners = {
+    text: 'select * from memberships where business_id = $1 and role = $2 for update',
+    values: [businessId, 'owner'],
+  };
+  const answers = await raceFor(api.databases.ownerUrl, owners, () => [
+    as(one).delete(`/api/members/${two.userId}`),
+    as(two).delete(`/api/members/${one.userId}`),
+  ]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
   const { items } = (await as(agent).get('/api/members')).body;
   expect(items.filter(({ role }: { role: string }) => role === 'owner')).toHaveLength(1);
 });
