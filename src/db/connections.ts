@@ -28,6 +28,9 @@ export function connect(url: string, { name, max = 10 }: PoolOptions): DatabaseC
     idle_in_transaction_session_timeout: 30_000,
   });
   pool.on('error', () => undefined);
+  // The pool does not listen to a client it has lent out: a server that dies between two statements of a transaction
+  // would end the process. The transaction's next statement fails by itself, and the pool drops the client.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { database: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }
 

@@ -33,7 +33,13 @@ export const conversations = pgTable(
   (table) => [
     primaryKey({ columns: [table.businessId, table.id] }),
     uniqueIndex('conversations_contact').on(table.businessId, table.channelId, table.contactId),
-    index('conversations_recent').on(table.businessId, table.lastMessageAt),
+    // The order people work in, as `db/reads/conversations.ts` asks for it: who needs them first, then the newest.
+    index('conversations_inbox').on(
+      table.businessId,
+      sql`coalesce(${table.attentionAt}, '-infinity')`,
+      table.lastMessageAt,
+      table.id,
+    ),
     foreignKey({ columns: [table.businessId, table.channelId], foreignColumns: [channels.businessId, channels.id] }),
     foreignKey({
       columns: [table.businessId, table.contactId],

@@ -113,6 +113,9 @@ export const messages = pgTable(
     uniqueIndex('messages_answer_once').on(table.businessId, table.conversationId, table.answersUpTo, table.part),
     uniqueIndex('messages_posted_once').on(table.businessId, table.conversationId, table.idempotencyKey),
     index('messages_provider_id').on(table.businessId, table.providerMessageId),
+    // Which messages an answer covers; and removing a person looks for rows that point at each removed one.
+    index('messages_answered_by').on(table.businessId, table.answeredBy).where(sql`${table.answeredBy} is not null`),
+    index('messages_session').on(table.businessId, table.sessionId).where(sql`${table.sessionId} is not null`),
     index('messages_pending')
       .on(table.businessId, table.conversationId)
       .where(sql`${table.state} in ('received', 'ready', 'draft', 'queued', 'sending', 'unknown')`),

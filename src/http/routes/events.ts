@@ -11,7 +11,10 @@ import { Problem, problemSchema } from '../problems.ts';
 
 const KEEP_ALIVE_MS = 15_000;
 
-const eventNumber = z.coerce.number().int().nonnegative();
+const eventNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be the number of an event')
+  .transform(Number);
 
 export const eventRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { feed, log }) => {
   const open = new Map<FastifyReply, AbortController>();
