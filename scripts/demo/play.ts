@@ -49,7 +49,7 @@ async function showAnswer(): Promise<void> {
         `The answer was not read within ${PLAYED_WITHIN_MS / 1_000} s; it is ${answer?.state ?? 'not there'}`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 

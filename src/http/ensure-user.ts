@@ -1,4 +1,4 @@
-// A user who must exist, with a given password: for set-up and for people who are invited.
+// A user who must exist, with a given password: for set-up only, since it overwrites the password of one who does.
 import type { UserId } from '../db/ids.ts';
 import type { Auth } from './auth.ts';
 

@@ -1,9 +1,7 @@
 // The only door to Temporal's client: enqueue with a commit, start, signal, cancel, ask.
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { eq } from 'drizzle-orm';
 import pLimit from 'p-limit';
-import type { BusinessId, MessageId, OperationId } from '../db/ids.ts';
-import { operations } from '../db/schema/index.ts';
+import type { BusinessId, MessageId } from '../db/ids.ts';
 import type { BusinessTx, Database } from '../db/tenancy.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { sendWhatsappMessage } from './catalogue.ts';
@@ -116,16 +114,12 @@ export function createJobs({ client, system, log }: JobsDependencies) {
       }
     },
 
-    /** Asks the operation's workflow to cancel. @returns false when the business has no such operation, or it has ended */
-    async cancelOperation(tx: BusinessTx, operationId: OperationId): Promise<boolean> {
-      const [operation] = await tx.select().from(operations).where(eq(operations.id, operationId));
-      if (!operation) return false;
+    /** Asks a workflow to cancel. @returns false when the business has none that runs under that ID */
+    async cancel(businessId: BusinessId, workflowId: string): Promise<boolean> {
       // Asked first: the server also says yes to cancelling what has ended.
-      const run = await status(tx.businessId, operation.workflowId);
+      const run = await status(businessId, workflowId);
       if (run?.status !== 'running') return false;
-      return client.withDeadline(Date.now() + 5_000, () =>
-        found(() => client.workflow.getHandle(operation.workflowId).cancel()),
-      );
+      return client.withDeadline(Date.now() + 5_000, () => found(() => client.workflow.getHandle(workflowId).cancel()));
     },
 
     status,

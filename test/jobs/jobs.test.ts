@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptInbound } from '../../src/db/conversations/accept-inbound.ts';
 import type { ContactId, ConversationId } from '../../src/db/ids.ts';
-import { businesses, operations, outbox } from '../../src/db/schema/index.ts';
+import { businesses, outbox } from '../../src/db/schema/index.ts';
 import { parseSeedsWebhook } from '../../src/domain/whatsapp/seeds-webhook.ts';
 import { conversation } from '../../src/jobs/catalogue.ts';
 import { connectLazily } from '../../src/jobs/connection.ts';
@@ -14,7 +14,7 @@ import { prepareNamespace, refuseUnprepared } from '../../src/jobs/namespace.ts'
 import { readOutbox, removeFromOutbox } from '../../src/jobs/outbox.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createBusiness, seedsBody } from '../support/factories.ts';
-import { answersRead, conversationsOf, messagesOf, postSeeds, writes } from '../support/talk.ts';
+import { answersRead, conversationWorkflow, messagesOf, postSeeds, writes } from '../support/talk.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -131,26 +131,18 @@ test('a run’s status is told to its own business only', async () => {
   expect(await jobs.status(mine.businessId, `business/${mine.businessId}/nothing`)).toBeUndefined();
 });
 
-test('an operation is cancelled by its own business only', async () => {
+test('a run is cancelled by its own business only, and only while it runs', async () => {
   const [mine, other] = [await createBusiness(world), await createBusiness(world)];
   await writes(world, mine, 'Hi');
   await answersRead(world, mine.businessId, 1);
-  const [row] = await conversationsOf(world, mine.businessId);
-  const workflowId = `business/${mine.businessId}/conversation:${row?.channelId}:${row?.contactId}`;
-  const operation = await world.withBusiness(mine.businessId, async (tx) => {
-    const [made] = await tx
-      .insert(operations)
-      .values({ businessId: mine.businessId, kind: 'test', workflowId })
-      .returning();
-    if (!made) throw new Error('no operation');
-    return made;
-  });
-  expect(await world.withBusiness(other.businessId, (tx) => jobs.cancelOperation(tx, operation.id))).toBe(false);
-  expect(await world.withBusiness(mine.businessId, (tx) => jobs.cancelOperation(tx, operation.id))).toBe(true);
+  const workflowId = await conversationWorkflow(world, mine.businessId);
+  expect(await jobs.cancel(other.businessId, workflowId)).toBe(false);
+  expect(await jobs.cancel(mine.businessId, workflowId)).toBe(true);
   await until(
     'the run to be cancelled',
     async () => (await world.client.workflow.getHandle(workflowId).describe()).status.name === 'CANCELLED',
   );
+  expect(await jobs.cancel(mine.businessId, workflowId)).toBe(false);
 });
 
 test('health has the seeds’ shape, and the same with Temporal away', async () => {

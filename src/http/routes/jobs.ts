@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { OperationId } from '../../db/ids.ts';
+import { workflowOfOperation } from '../../db/operations.ts';
 import { isTemporalAway } from '../../jobs/temporal-away.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { notFound, problemSchema, unavailable } from '../problems.ts';
@@ -51,7 +52,8 @@ export const jobRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { w
       },
     },
     async ({ access, params: { operationId } }, reply) => {
-      const asked = await answered(withBusiness(access.businessId, (tx) => jobs.cancelOperation(tx, operationId)));
+      const workflowId = await withBusiness(access.businessId, (tx) => workflowOfOperation(tx, operationId));
+      const asked = workflowId !== undefined && (await answered(jobs.cancel(access.businessId, workflowId)));
       if (!asked) throw notFound('running operation');
       return reply.code(202).send(null);
     },
