@@ -1,6 +1,5 @@
 // How much CPU time processes have used, and how busy the machine is, as Linux counts it (proc_pid_stat(5), proc_stat(5)).
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** USER_HZ: the kernel shows 100 ticks a second on every platform that Node runs on. */
 const MS_PER_TICK = 10;
@@ -14,12 +13,17 @@ export function cpuMs(pid: number): number {
   return ticks * MS_PER_TICK + childrenOf(pid).reduce((sum, child) => sum + cpuMsIfThere(child), 0);
 }
 
-/** The share of all cores' time, 0 to 1, that anything on this machine used over `ms`. */
-export async function busyShare(ms: number): Promise<number> {
-  const before = machineTicks();
-  await sleep(ms);
-  const after = machineTicks();
-  return 1 - (after.idle - before.idle) / (after.all - before.all);
+/**
+ * Watches what is none of ours.
+ * @returns a function that tells the share of all cores' time, 0 to 1, that others have used since this call
+ */
+export function watchOthers(): () => number {
+  const before = { ...machineTicks(), oursMs: cpuMs(process.pid) };
+  return () => {
+    const { idle, all } = machineTicks();
+    const ours = (cpuMs(process.pid) - before.oursMs) / MS_PER_TICK;
+    return Math.max(0, 1 - (idle - before.idle + ours) / (all - before.all));
+  };
 }
 
 function childrenOf(pid: number): number[] {

@@ -1,5 +1,6 @@
 // One round of every timed measurement, side by side: each of ours right before what it is compared with.
 import type { BareWorkflow } from './bare-workflow.ts';
+import { watchOthers } from './cpu-time.ts';
 import type { Customers } from './customers.ts';
 import { atRate } from './load.ts';
 import type { NoRq, Rq, RqRun } from './rq.ts';
@@ -31,6 +32,8 @@ export interface Round {
   /** No-op workflows a second. */
   bare: number;
   rq: RqRun | undefined;
+  /** The share of the machine, 0 to 1, that others used meanwhile: the noise in all of it. */
+  others: number;
 }
 
 /** What is measured against what. */
@@ -42,6 +45,7 @@ export interface Contestants {
 }
 
 export async function measureRound({ system, customers, bare, rq }: Contestants, extent: Extent): Promise<Round> {
+  const othersSoFar = watchOthers();
   const accept: Latency[] = [];
   const start: Latency[] = [];
   for (const { perSecond, seconds } of extent.rates) {
@@ -56,6 +60,7 @@ export async function measureRound({ system, customers, bare, rq }: Contestants,
     product: await pushThrough(system, customers, extent.messages),
     bare: await bare.perSecond(extent.messages),
     rq: rq.kind === 'ready' ? await rq.run(extent.messages) : undefined,
+    others: othersSoFar(),
   };
 }
 

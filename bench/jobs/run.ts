@@ -7,7 +7,6 @@ import { Problem } from '../../scripts/processes/problem.ts';
 import { stopOnSignals, stopping, toldToStop } from '../../scripts/processes/stopping.ts';
 import { complain, tell } from '../../scripts/start/terminal.ts';
 import { startBareWorkflow } from './bare-workflow.ts';
-import { busyShare } from './cpu-time.ts';
 import { createCustomers } from './customers.ts';
 import { countHistoryEvents } from './history-events.ts';
 import { type Extent, measureRound, type Round, warmUp } from './round.ts';
@@ -35,7 +34,6 @@ const QUICK = {
 
 const WARM_UP_SECONDS = 5;
 const MESSAGES_COUNTED = 10;
-const LOOK_AT_NOISE_MS = 3_000;
 
 stopOnSignals();
 process.exit(await main());
@@ -62,15 +60,13 @@ async function main(): Promise<number> {
 
 async function measure(extent: Extent, started: AsyncDisposableStack): Promise<void> {
   const [load = 0] = loadavg();
-  const noiseBefore = await busyShare(LOOK_AT_NOISE_MS);
   const dataDir = await mkdtemp(join(tmpdir(), 'prosaas-bench-'));
   started.defer(() => rm(dataDir, { recursive: true, force: true }));
   tell('Starting everything …');
-  const running = started.use(new AsyncDisposableStack());
-  const system = await startSystem(dataDir, running);
+  const system = await startSystem(dataDir, started);
   const customers = createCustomers(system, system.business);
-  const bare = await startBareWorkflow(system.client, dataDir, system.env, running);
-  const rq = await startRq(dataDir, running);
+  const bare = await startBareWorkflow(system.client, dataDir, system.env, started);
+  const rq = await startRq(dataDir, started);
   const contestants = { system, customers, bare, rq };
   tell('Warming up …');
   await warmUp(contestants, WARM_UP_SECONDS);
@@ -80,15 +76,12 @@ async function measure(extent: Extent, started: AsyncDisposableStack): Promise<v
     tell(`Round ${rounds.length + 1} of ${extent.rounds} …`);
     rounds.push(await measureRound(contestants, extent));
   }
-  tell('Stopping everything …');
-  await running.disposeAsync();
-  const noiseAfter = await busyShare(LOOK_AT_NOISE_MS);
   const cores = cpus();
   tell(
     [
       '',
       `${new Date().toISOString()}, ${cores.length} × ${cores[0]?.model ?? 'unknown'}, Node ${process.version}, ${rounds.length} rounds`,
-      `Noise: load average ${load.toFixed(1)} before; the machine was ${percent(noiseBefore)} busy before, ${percent(noiseAfter)} after.`,
+      `Noise: load average ${load.toFixed(1)} before; others used ${rounds.map(({ others }) => percent(others)).join(', ')} of the machine during the rounds.`,
       '',
       tableOf({ rounds, extent, events, rq }),
     ].join('\n'),
