@@ -22,6 +22,7 @@ COPY drizzle drizzle
 COPY src src
 COPY workflows workflows
 COPY activities activities
+COPY scripts/system-admin.ts scripts/system-admin.ts
 COPY --from=build /app/dist dist
 COPY --from=build /app/console/dist console/dist
 USER node

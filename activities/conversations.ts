@@ -49,7 +49,7 @@ export function createConversationActivities({ inBusiness, assistant }: Conversa
       now: number;
     }): Promise<MessageId> {
       const { conversationId, messageIds, now } = readInput(aTurn, input);
-      const context = await inBusiness((tx) => readContext(tx, conversationId));
+      const context = await inBusiness((tx) => readContext(tx, conversationId, messageIds));
       if (!context) throw failure('NotFound', 'The conversation is gone');
       const answer = await composeAnswer(assistant, context, messageIds, now, currentScope().log);
       return inBusiness((tx) => saveDraft(tx, { conversationId, messageIds, ...answer }));

@@ -32,25 +32,25 @@ export type WhatsappActivities = ReturnType<typeof createWhatsappActivities>;
 
 const aMessage = z.object({ messageId });
 const aConversation = z.object({ conversationId, channelId, contactId });
+const withoutFile = z.object({ messageId, conversationId });
 
 export function createWhatsappActivities({ inBusiness, jobs, storage, openChannel }: WhatsappDependencies) {
   /** A hand-over that did not succeed, decided by the provider's verdict. */
   async function settleRefusal(attempt: Attempt, error: WhatsappSendError): Promise<'settled' | 'unknown'> {
     const { messageId, conversationId, channel } = attempt;
     const { verdict } = error;
+    const refusal = { code: String(error.code), message: error.message };
     const fail = (attention: Parameters<typeof failMessage>[4]) =>
-      inBusiness((tx) =>
-        failMessage(tx, messageId, conversationId, { code: String(error.code), message: error.message }, attention),
-      );
+      inBusiness((tx) => failMessage(tx, messageId, conversationId, refusal, attention));
     switch (verdict.kind) {
       case 'unknown':
         return (await inBusiness((tx) => noteUnknown(tx, attempt))) ? 'unknown' : 'settled';
       case 'not-sent':
-        await inBusiness((tx) => releaseClaim(tx, attempt));
+        await inBusiness((tx) => releaseClaim(tx, attempt, refusal));
         throw failure('ProviderUnavailable', error.message);
       case 'retry':
       case 'wait-number':
-        await inBusiness((tx) => releaseClaim(tx, attempt));
+        await inBusiness((tx) => releaseClaim(tx, attempt, refusal));
         throw failure('ProviderUnavailable', error.message, verdict.afterMs);
       case 'reconnect':
         await inBusiness((tx) => markReconnect(tx, channel.id));
@@ -93,9 +93,12 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
       if (!reference) throw failure('NotFound', 'The message is gone');
       try {
         const file = await openChannel(reference.channel).downloadMedia(reference.mediaId);
-        const key = `${currentScope().businessId}/${reference.contactId}/${messageId}`;
+        const folder = `${currentScope().businessId}/${reference.contactId}`;
+        const key = `${folder}/${messageId}`;
         await storage.put(key, file);
-        await inBusiness((tx) => noteFile(tx, messageId, reference.conversationId, key));
+        const kept = await inBusiness((tx) => noteFile(tx, messageId, reference.conversationId, key));
+        // Their data was deleted while the file was on its way.
+        if (!kept) await storage.removeAll(folder);
       } catch (error) {
         if (!(error instanceof WhatsappLookupError)) throw error;
         throw error.verdict.kind === 'retry'
@@ -105,10 +108,9 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
     },
 
     /** The file cannot be had: the conversation goes on without it. */
-    async goWithoutFile(input: { messageId: string }): Promise<void> {
-      const { messageId } = readInput(aMessage, input);
-      const reference = await inBusiness((tx) => readFileReference(tx, messageId));
-      if (reference) await inBusiness((tx) => noteFile(tx, messageId, reference.conversationId, null));
+    async goWithoutFile(input: { messageId: string; conversationId: string }): Promise<void> {
+      const { messageId, conversationId } = readInput(withoutFile, input);
+      await inBusiness((tx) => noteFile(tx, messageId, conversationId, null));
     },
 
     /**

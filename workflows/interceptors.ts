@@ -1,5 +1,10 @@
 // Carries the trace id from a workflow to its activities and children, so that one search finds them all.
-import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+import {
+  defaultPayloadConverter,
+  type Headers,
+  type SearchAttributePair,
+  TypedSearchAttributes,
+} from '@temporalio/common';
 import type { WorkflowInterceptors, WorkflowOutboundCallsInterceptor } from '@temporalio/workflow';
 import { workflowInfo } from '@temporalio/workflow';
 import { BUSINESS_ID, TRACE_ID } from '../src/jobs/search-attributes.ts';
@@ -9,7 +14,10 @@ const outbound: WorkflowOutboundCallsInterceptor = {
   scheduleActivity: (input, next) => next({ ...input, headers: traced(input.headers) }),
   scheduleLocalActivity: (input, next) => next({ ...input, headers: traced(input.headers) }),
   startChildWorkflowExecution: (input, next) =>
-    next({ ...input, options: { ...input.options, typedSearchAttributes: ownAttributes() } }),
+    next({
+      ...input,
+      options: { ...input.options, typedSearchAttributes: withOwn(input.options.typedSearchAttributes) },
+    }),
 };
 
 function traced(headers: Headers): Headers {
@@ -17,10 +25,12 @@ function traced(headers: Headers): Headers {
   return traceId === undefined ? headers : { ...headers, [TRACE_HEADER]: defaultPayloadConverter.toPayload(traceId) };
 }
 
-function ownAttributes() {
-  return workflowInfo()
-    .typedSearchAttributes.getAll()
-    .filter(({ key }) => key.name === BUSINESS_ID.name || key.name === TRACE_ID.name);
+/** The parent's business always; its trace unless the child was given one. */
+function withOwn(given: TypedSearchAttributes | SearchAttributePair[] | undefined): SearchAttributePair[] {
+  const pairs = given instanceof TypedSearchAttributes ? given.getAll() : (given ?? []);
+  const names = [BUSINESS_ID.name, TRACE_ID.name].filter((name) => !pairs.some(({ key }) => key.name === name));
+  const own = workflowInfo().typedSearchAttributes.getAll();
+  return [...pairs, ...own.filter(({ key }) => names.includes(key.name))];
 }
 
 /** Named as the worker looks for it. */

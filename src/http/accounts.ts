@@ -60,18 +60,13 @@ export async function changePassword(
   passCookies(reply, headers);
 }
 
-/**
- * The account of someone who is invited, made when there is none.
- * @returns with it an invitation as long as nobody has set the account's password: a new one ends those before it. An
- *   account with a password has none, or whoever invites could take it over.
- */
+/** The account of someone who is invited, made when there is none. `claimed`: its password has been set. */
 export async function accountFor(
   auth: Auth,
   person: { email: string; name: string },
-): Promise<{ userId: UserId; invitation: Invitation | null }> {
+): Promise<{ userId: UserId; claimed: boolean }> {
   const { user, accounts } = (await findAccount(auth, person.email)) ?? (await makeAccount(auth, person));
-  const hasPassword = accounts.some(({ providerId }) => providerId === 'credential');
-  return { userId: user.id as UserId, invitation: hasPassword ? null : await invite(auth, user.id) };
+  return { userId: user.id as UserId, claimed: accounts.some(({ providerId }) => providerId === 'credential') };
 }
 
 /**
@@ -103,8 +98,11 @@ async function makeAccount(auth: Auth, { email, name }: { email: string; name: s
   }
 }
 
-/** The token is one of better-auth's own for a forgotten password, which also gives an account its first one. */
-async function invite(auth: Auth, userId: string): Promise<Invitation> {
+/**
+ * A link that gives an unclaimed account its password; a new one ends those before it. The token is one of better-auth's
+ * own for a forgotten password.
+ */
+export async function invite(auth: Auth, userId: UserId): Promise<Invitation> {
   const { adapter, internalAdapter } = await auth.$context;
   await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] });
   const token = randomBytes(24).toString('base64url');

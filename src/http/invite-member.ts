@@ -1,9 +1,14 @@
 // Adding a person to a business: an account, a membership, and for someone new the link that sets their password.
+import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
-import type { BusinessId } from '../db/ids.ts';
+import type { BusinessId, UserId } from '../db/ids.ts';
 import { addMember, type Member, type MemberRole } from '../db/members.ts';
-import { accountFor } from './accounts.ts';
+import { memberships } from '../db/schema/index.ts';
+import type { Database } from '../db/tenancy.ts';
+import { accountFor, invite } from './accounts.ts';
+import type { Auth } from './auth.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import type { AccessRole } from './plugins/access.ts';
 import { conflict } from './problems.ts';
 
 /** There is no mail service yet: whoever invites hands the link over. */
@@ -12,21 +17,36 @@ export const invitationSchema = z
   .nullable()
   .describe('Sets the password, once; shown only here. null: this person has an account and signs in with it');
 
-/** @throws Problem 409 when they are a member already */
+/**
+ * Nobody can prove yet that an e-mail is theirs, so whoever invites must get no hand on an account that is anybody
+ * else's: neither by a link to one that another business has invited, nor by having made one that another business then
+ * takes in. Only a system administrator, who asks people, adds an account that exists.
+ * @throws Problem 409 when they are a member already, or have an account and the inviter may not add it
+ */
 export async function inviteMember(
-  { auth, withBusiness, settings }: Pick<ApiDependencies, 'auth' | 'withBusiness' | 'settings'>,
+  { auth, system, withBusiness, settings }: Pick<ApiDependencies, 'auth' | 'system' | 'withBusiness' | 'settings'>,
   businessId: BusinessId,
   { email, displayName, role }: { email: string; displayName: string; role: MemberRole },
+  invitedBy: AccessRole | 'api-key',
 ): Promise<{ member: Member; invitation: z.infer<typeof invitationSchema> }> {
-  const { userId, invitation } = await accountFor(auth, { email, name: displayName });
+  const { userId, claimed } = await accountFor(auth, { email, name: displayName });
+  const taken = claimed || (await worksElsewhere(system, userId, businessId));
+  const isMember = await withBusiness(businessId, (tx) => tx.$count(memberships, eq(memberships.userId, userId)));
+  if (taken && invitedBy !== 'system_admin' && isMember === 0) {
+    throw conflict(`${email} has an account already: ask your system administrator to add it to this business.`);
+  }
   const member = await withBusiness(businessId, (tx) => addMember(tx, { userId, email, displayName, role }));
   if (!member) throw conflict(`${email} is a member of this business already.`);
-  return {
-    member,
-    invitation: invitation && {
-      // Behind the #, so that the token reaches no server's log.
-      link: `${settings.publicUrl}/#/invitations/${invitation.token}`,
-      expiresAt: invitation.expiresAt,
-    },
-  };
+  return { member, invitation: taken ? null : await linkFor(auth, userId, settings.publicUrl) };
+}
+
+async function worksElsewhere(system: Database, userId: UserId, businessId: BusinessId): Promise<boolean> {
+  const there = and(eq(memberships.userId, userId), ne(memberships.businessId, businessId));
+  return (await system.$count(memberships, there)) > 0;
+}
+
+async function linkFor(auth: Auth, userId: UserId, publicUrl: string) {
+  const { token, expiresAt } = await invite(auth, userId);
+  // Behind the #, so that the token reaches no server's log.
+  return { link: `${publicUrl}/#/invitations/${token}`, expiresAt };
 }

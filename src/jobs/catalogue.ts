@@ -55,8 +55,8 @@ export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
 /** By name, for what has only the outbox row. */
 export const CATALOGUE = { processWhatsappWebhook, conversation, sendWhatsappMessage } as const;
 
-/** @throws when no job has that name: the outbox row was written by another release */
-export function jobNamed(name: string): Job {
-  if (!Object.hasOwn(CATALOGUE, name)) throw new Error(`The catalogue has no job "${name}"`);
+/** @returns undefined when no job has that name: the outbox row was written by another release */
+export function jobNamed(name: string): Job | undefined {
+  if (!Object.hasOwn(CATALOGUE, name)) return undefined;
   return CATALOGUE[name as keyof typeof CATALOGUE];
 }

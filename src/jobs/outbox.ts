@@ -1,7 +1,6 @@
 // Starts that belong to a committed transaction: written with it, handed to Temporal right after it, relayed if that failed.
 import { randomUUID } from 'node:crypto';
 import { and, eq, lt, sql } from 'drizzle-orm';
-import type { BusinessId } from '../db/ids.ts';
 import { outbox } from '../db/schema/index.ts';
 import type { BusinessTx, Database } from '../db/tenancy.ts';
 import { jobNamed } from './catalogue.ts';
@@ -54,14 +53,11 @@ export async function readOutbox(system: Database, writtenBefore: Date, limit: n
     .where(lt(outbox.createdAt, writtenBefore))
     .orderBy(outbox.createdAt)
     .limit(limit);
-  return rows.map((row) => ({
-    businessId: row.businessId as BusinessId,
-    job: jobNamed(row.job),
-    workflowId: row.workflowId,
-    input: row.input,
-    traceId: row.traceId,
-    token: row.token,
-  }));
+  // A row that this release has no job for waits for the release that has; it must not stop the others.
+  return rows.flatMap(({ job: name, ...row }) => {
+    const job = jobNamed(name);
+    return job ? [{ ...row, job }] : [];
+  });
 }
 
 /** How many starts wait, across businesses. */

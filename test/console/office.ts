@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { connect } from '../../src/db/connections.ts';
 import type { BusinessId } from '../../src/db/ids.ts';
-import { accountFor } from '../../src/http/accounts.ts';
+import { accountFor, invite } from '../../src/http/accounts.ts';
 import { type Auth, createAuth } from '../../src/http/auth.ts';
 import type { CustomerContent } from '../../src/sandbox/whatsapp/customer-messages.ts';
 import { createMember, join, type Person } from '../http/people.ts';
@@ -48,9 +48,8 @@ export async function openOffice(): Promise<Office> {
       return person;
     },
     async invite(email) {
-      const { invitation } = await accountFor(auth, { email, name: 'Noa' });
-      if (!invitation) throw new Error('this person has a password already');
-      return invitation.token;
+      const { userId } = await accountFor(auth, { email, name: 'Noa' });
+      return (await invite(auth, userId)).token;
     },
     async open(person, { url = world.apiUrl, ...options } = {}) {
       const context = await browser.newContext({ locale: 'en-GB', ...options });

@@ -117,6 +117,36 @@ test('STOP ends automatic messages and is kept with its source', async () => {
   expect((await settled(world, business.businessId)).at(-1)).toMatchObject({ state: 'for_person', flag: 'opted-out' });
 });
 
+test('STOP and an emergency hold also while a person has the conversation', async () => {
+  const business = await createBusiness(world, { emergencyWords: ['gas leak'] });
+  await writes(world, business, 'I want to talk to a person');
+  await answersRead(world, business.businessId, 1);
+  await writes(world, business, 'there is a gas leak!');
+  await writes(world, business, 'STOP');
+  const rows = await settled(world, business.businessId);
+  expect(rows.filter(({ direction }) => direction === 'out')).toHaveLength(1);
+  expect(await conversationsOf(world, business.businessId)).toMatchObject([{ attention: 'emergency' }]);
+  expect(await contactsOf(world, business.businessId)).toMatchObject([{ optOutSource: `message ${rows.at(-1)?.id}` }]);
+});
+
+test('race: a phone answer that reaches us late does not cover what the customer wrote after it', async () => {
+  const business = await createBusiness(world, { assistantOn: false });
+  await writes(world, business, 'Hello?');
+  await settled(world, business.businessId);
+  const remoteJid = '972501234567@s.whatsapp.net';
+  const answered = {
+    key: { id: newMessageId(), remoteJid, fromMe: true },
+    messageTimestamp: Math.floor(Date.now() / 1_000) - 3_600,
+  };
+  await postSeeds(world, {
+    tenantId: String(business.businessId),
+    payload: { messages: [{ ...answered, message: { conversation: 'On my way' } }] },
+  });
+  const [question] = (await messagesOf(world, business.businessId)).filter(({ direction }) => direction === 'in');
+  expect(question).toMatchObject({ state: 'for_person', flag: 'assistant-off' });
+  expect((await conversationsOf(world, business.businessId))[0]?.attention).toBe('assistant-off');
+});
+
 test('an emergency word gets a fixed sentence and a flag', async () => {
   const business = await createBusiness(world, { emergencyWords: ['gas leak'] });
   await writes(world, business, 'There is a gas leak in my kitchen!');

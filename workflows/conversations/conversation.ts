@@ -1,5 +1,11 @@
 // Answers one customer, message after message. It is told nothing: it reads its rows, whenever the bell rings.
-import { continueAsNew, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { ConversationActivities } from '../../activities/conversations.ts';
 import type { MessageId } from '../../src/db/ids.ts';
 import { waitMs } from '../../src/domain/conversations/debounce.ts';
@@ -38,7 +44,7 @@ export async function conversation(input: ConversationInput): Promise<void> {
       case 'gone':
         return;
       case 'send':
-        await sendInOrder(step.messageId);
+        await sendInOrder(step.messageId, step.traceId);
         break;
       case 'wait':
         await bell.rings(step.ms);
@@ -54,9 +60,18 @@ export async function conversation(input: ConversationInput): Promise<void> {
         burst = undefined;
         if (workflowInfo().continueAsNewSuggested && !bell.rung) return continueAsNew<typeof conversation>(input);
         if (await bell.rings(step.idleMs)) break;
-        await assistant.closeSession({ conversationId, now: Date.now() });
+        await closeSession(input);
         if (!bell.rung) return;
     }
+  }
+}
+
+/** A session that could not be closed stays open: the next silence tries again, and no ring is lost over it. */
+async function closeSession({ conversationId }: ConversationInput): Promise<void> {
+  try {
+    await assistant.closeSession({ conversationId, now: Date.now() });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
   }
 }
 

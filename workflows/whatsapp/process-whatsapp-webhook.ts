@@ -1,6 +1,7 @@
 // Prepares one inbound message, then rings its conversation.
 import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { WhatsappActivities } from '../../activities/whatsapp.ts';
+import type { ConversationId, MessageId } from '../../src/db/ids.ts';
 import type { ProcessWhatsappWebhookInput } from '../../src/jobs/catalogue.ts';
 import { databaseStep, providerCall } from '../retry-profiles.ts';
 
@@ -12,16 +13,16 @@ export async function processWhatsappWebhook({ messageId }: ProcessWhatsappWebho
   const prepared = await rows.prepareMessage({ messageId });
   if (!prepared) return;
   const { conversation, file } = prepared;
-  if (file === 'to-fetch') await fetchFile(messageId);
+  if (file === 'to-fetch') await fetchFile(messageId, conversation.conversationId);
   await rows.ringConversation(conversation);
 }
 
-async function fetchFile(messageId: ProcessWhatsappWebhookInput['messageId']): Promise<void> {
+async function fetchFile(messageId: MessageId, conversationId: ConversationId): Promise<void> {
   try {
     await provider.fetchFile({ messageId });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     // The words around it can still be answered; the row says that the file is missing.
-    await rows.goWithoutFile({ messageId });
+    await rows.goWithoutFile({ messageId, conversationId });
   }
 }

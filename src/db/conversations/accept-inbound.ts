@@ -8,7 +8,7 @@ import { readSettings } from '../businesses.ts';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
 import { conversations, messages, sessions } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
-import { attendToAll } from './attend.ts';
+import { attendUntil } from './attend.ts';
 import { findOrAddContact } from './contact-of.ts';
 
 export interface InboundDelivery {
@@ -131,12 +131,11 @@ async function storePersonsAnswer(
   await tx
     .update(conversations)
     .set({
-      pausedUntil: new Date(message.sentAt.getTime() + personPauseMinutes * 60_000),
-      attention: null,
-      attentionAt: null,
+      // An answer that reaches us late must not shorten a pause that a later one began.
+      pausedUntil: sql`greatest(${conversations.pausedUntil}, ${new Date(message.sentAt.getTime() + personPauseMinutes * 60_000).toISOString()}::timestamptz)`,
     })
     .where(eq(conversations.id, place.conversationId));
-  await attendToAll(tx, place.conversationId);
+  await attendUntil(tx, place.conversationId, message.sentAt);
 }
 
 function asReceived(message: InboundMessage) {

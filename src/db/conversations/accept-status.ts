@@ -4,12 +4,16 @@ import { z } from 'zod';
 import type { StatusReport } from '../../domain/whatsapp/cloud-webhook.ts';
 import { advance, type OutboundState } from '../../domain/whatsapp/delivery-state.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import type { ChannelId, MessageId } from '../ids.ts';
+import type { ChannelId, ConversationId, MessageId } from '../ids.ts';
 import { messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { askForAttention } from './attend.ts';
+import { markReconnect, optOut } from './provider-news.ts';
 
 export type StatusOutcome = 'applied' | 'no-change' | 'unknown-message';
+
+/** What a provider's error code means, as the provider's table says it. */
+export type RefusalKind = 'retry' | 'wait-number' | 'give-up' | 'window-closed' | 'opted-out' | 'reconnect';
 
 /** Finds the message by the id of ours that travelled with it, else by the provider's, and moves its state forward. */
 export async function acceptStatus(
@@ -17,6 +21,7 @@ export async function acceptStatus(
   jobs: Jobs,
   channelId: ChannelId,
   status: StatusReport,
+  meaning: (code: number) => RefusalKind,
 ): Promise<StatusOutcome> {
   const row = await findMessage(tx, channelId, status);
   if (!row) return 'unknown-message';
@@ -33,11 +38,39 @@ export async function acceptStatus(
         : {}),
     })
     .where(eq(messages.id, row.id));
-  if (state === 'failed' && row.state !== 'failed') await askForAttention(tx, row.conversationId, 'send-failed');
+  if (state === 'failed' && row.state !== 'failed') {
+    await settleRefusal(
+      tx,
+      channelId,
+      row.conversationId,
+      firstError && { ...firstError, kind: meaning(firstError.code) },
+    );
+  }
   tx.publish({ type: 'message.changed', data: { conversationId: row.conversationId, messageId: row.id } });
   // Only a send whose answer was lost waits for this.
   if (row.state === 'unknown') tx.afterCommit(() => void jobs.statusArrived(tx.businessId, row.id));
   return 'applied';
+}
+
+/** A refusal that comes late entails what it would have at once; only another try is a person's to decide. */
+async function settleRefusal(
+  tx: BusinessTx,
+  channelId: ChannelId,
+  conversationId: ConversationId,
+  error: { code: number; kind: RefusalKind } | undefined,
+): Promise<void> {
+  switch (error?.kind) {
+    case 'opted-out':
+      await optOut(tx, conversationId, `provider ${error.code}`);
+      return askForAttention(tx, conversationId, 'opted-out');
+    case 'reconnect':
+      await markReconnect(tx, channelId);
+      return askForAttention(tx, conversationId, 'reconnect');
+    case 'window-closed':
+      return askForAttention(tx, conversationId, 'window-closed');
+    default:
+      return askForAttention(tx, conversationId, 'send-failed');
+  }
 }
 
 async function findMessage(

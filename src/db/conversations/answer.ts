@@ -8,7 +8,7 @@ import { type Consequence, contacts, conversations, messages } from '../schema/i
 import type { BusinessTx } from '../tenancy.ts';
 import { askForAttention } from './attend.ts';
 import { rememberFacts } from './facts.ts';
-import { optOut as recordOptOut } from './provider-news.ts';
+import { optOutBy, optOut as recordOptOut } from './provider-news.ts';
 
 export interface Draft {
   conversationId: ConversationId;
@@ -130,7 +130,7 @@ async function whyNotQueue(
     .for('update');
   if (!row) return 'silenced';
   const [contact] = await tx
-    .select({ optedOutAt: contacts.optedOutAt })
+    .select({ optOutSource: contacts.optOutSource })
     .from(contacts)
     .where(eq(contacts.id, row.contactId));
   const { assistantOn } = await readSettings(tx);
@@ -138,7 +138,8 @@ async function whyNotQueue(
     handledBy: row.handledBy,
     pausedUntil: row.pausedUntil?.getTime() ?? null,
     assistantOn,
-    optedOut: Boolean(contact?.optedOutAt),
+    // The message that asked for it still gets its one confirmation.
+    optedOut: Boolean(contact?.optOutSource) && !messageIds.map(optOutBy).includes(contact?.optOutSource ?? ''),
   };
   if (whySilent(view, now)) return 'silenced';
   const waiting = await tx
@@ -177,7 +178,7 @@ async function applyConsequence(
     .where(eq(conversations.id, conversationId));
   if (!row) return;
   if (handOver) await tx.update(conversations).set({ handledBy: 'person' }).where(eq(conversations.id, conversationId));
-  if (optOut) await recordOptOut(tx, conversationId, `message ${optOut}`);
+  if (optOut) await recordOptOut(tx, conversationId, optOutBy(optOut));
   if (attention) await askForAttention(tx, conversationId, attention);
   await rememberFacts(tx, row.contactId, facts);
 }

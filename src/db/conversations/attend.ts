@@ -1,18 +1,30 @@
 // Inbound messages that will get no answer of the assistant's: left to a person, or already seen to by one.
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Attention } from '../../domain/conversations/attention.ts';
 import type { ConversationId, MessageId } from '../ids.ts';
 import { conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
-/** A person has answered: nothing that came before waits any more. */
-export async function attendToAll(tx: BusinessTx, conversationId: ConversationId): Promise<void> {
+/**
+ * A person has answered: nothing that was written before their answer waits any more. What the customer wrote later
+ * still does, also when the answer itself reaches us late (from the phone, after a lost connection).
+ * @param answeredAt when the person wrote
+ */
+export async function attendUntil(tx: BusinessTx, conversationId: ConversationId, answeredAt: Date): Promise<void> {
+  const open = inArray(messages.state, ['received', 'ready', 'for_person']);
   await tx
     .update(messages)
     .set({ state: 'attended', flag: null })
-    .where(
-      and(eq(messages.conversationId, conversationId), inArray(messages.state, ['received', 'ready', 'for_person'])),
-    );
+    .where(and(eq(messages.conversationId, conversationId), open, lte(messages.sentAt, answeredAt)));
+  const left = await tx.$count(
+    messages,
+    and(eq(messages.conversationId, conversationId), eq(messages.state, 'for_person')),
+  );
+  if (left > 0) return;
+  await tx
+    .update(conversations)
+    .set({ attention: null, attentionAt: null })
+    .where(and(eq(conversations.id, conversationId), lte(conversations.attentionAt, answeredAt)));
 }
 
 /** Covers the messages by a flag, and puts the conversation before the people. Running it again changes nothing. */
@@ -23,6 +35,12 @@ export async function leaveToPerson(
   flag: Attention,
 ): Promise<void> {
   if (messageIds.length === 0) return;
+  // Conversation first, then messages: the order in which everyone locks them.
+  await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.id, conversationId))
+    .for('update');
   const left = await tx
     .update(messages)
     .set({ state: 'for_person', flag })
@@ -31,7 +49,7 @@ export async function leaveToPerson(
   if (left.length > 0) await askForAttention(tx, conversationId, flag);
 }
 
-/** The newest reason is the one shown. */
+/** The newest reason is the one shown, but an emergency stays one until a person has answered. */
 export async function askForAttention(
   tx: BusinessTx,
   conversationId: ConversationId,
@@ -39,7 +57,10 @@ export async function askForAttention(
 ): Promise<void> {
   await tx
     .update(conversations)
-    .set({ attention, attentionAt: new Date() })
+    .set({
+      attention: sql`case when ${conversations.attention} = ${'emergency' satisfies Attention} then ${conversations.attention} else ${attention} end`,
+      attentionAt: new Date(),
+    })
     .where(eq(conversations.id, conversationId));
   tx.publish({ type: 'conversation.changed', data: { conversationId } });
 }

@@ -1,5 +1,5 @@
 // What the assistant is told before it answers or sums up: the business, the customer, the last messages.
-import { and, desc, eq, isNotNull, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, or } from 'drizzle-orm';
 import type { BusinessSettings } from '../../domain/businesses/settings.ts';
 import type { LeadField } from '../../domain/leads/facts.ts';
 import type { InboundContent } from '../../domain/whatsapp/inbound-message.ts';
@@ -32,13 +32,22 @@ export interface ConversationContext {
   history: ContextMessage[];
 }
 
-/** @returns undefined when the conversation is gone */
+/**
+ * @param asked what is to be answered: it is read also when it lies further back than the last messages
+ * @returns undefined when the conversation is gone
+ */
 export async function readContext(
   tx: BusinessTx,
   conversationId: ConversationId,
+  asked: readonly MessageId[] = [],
 ): Promise<ConversationContext | undefined> {
   const [row] = await tx
-    .select({ contactId: contacts.id, name: contacts.name, language: contacts.language })
+    .select({
+      contactId: contacts.id,
+      name: contacts.name,
+      language: contacts.language,
+      lastSeq: conversations.lastSeq,
+    })
     .from(conversations)
     .innerJoin(
       contacts,
@@ -60,12 +69,17 @@ export async function readContext(
       facts: Object.fromEntries(facts.map(({ field, value }) => [field, value])),
     },
     earlier: await earlierSummaries(tx, conversationId),
-    history: await lastMessages(tx, conversationId),
+    history: await readHistory(tx, conversationId, row.lastSeq - HISTORY_LENGTH, asked),
   };
 }
 
-async function lastMessages(tx: BusinessTx, conversationId: ConversationId): Promise<ContextMessage[]> {
-  const rows = await tx
+async function readHistory(
+  tx: BusinessTx,
+  conversationId: ConversationId,
+  afterSeq: number,
+  asked: readonly MessageId[],
+): Promise<ContextMessage[]> {
+  return tx
     .select({
       id: messages.id,
       author: messages.author,
@@ -78,11 +92,13 @@ async function lastMessages(tx: BusinessTx, conversationId: ConversationId): Pro
     })
     .from(messages)
     .where(
-      and(eq(messages.conversationId, conversationId), notInArray(messages.state, ['draft', 'discarded', 'failed'])),
+      and(
+        eq(messages.conversationId, conversationId),
+        notInArray(messages.state, ['draft', 'discarded', 'failed']),
+        or(gt(messages.seq, afterSeq), inArray(messages.id, [...asked])),
+      ),
     )
-    .orderBy(desc(messages.seq))
-    .limit(HISTORY_LENGTH);
-  return rows.reverse();
+    .orderBy(asc(messages.seq));
 }
 
 async function earlierSummaries(tx: BusinessTx, conversationId: ConversationId): Promise<string[]> {

@@ -7,7 +7,7 @@ import type { ConversationId, MessageId, UserId } from '../ids.ts';
 import { conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { takePlace } from './answer.ts';
-import { attendToAll } from './attend.ts';
+import { attendUntil } from './attend.ts';
 import { openSessionOf } from './session.ts';
 
 export interface Hand {
@@ -92,7 +92,7 @@ export async function writeAsPerson(tx: BusinessTx, message: PersonsMessage): Pr
     })
     .returning({ id: messages.id });
   if (!made) throw new Error('An insert of a message returned no row');
-  await attendToAll(tx, conversationId);
+  await attendUntil(tx, conversationId, new Date());
   await change(tx, jobs, conversationId, traceId, { handledBy: 'person', attention: null, attentionAt: null });
   return { kind: 'queued', messageId: made.id };
 }

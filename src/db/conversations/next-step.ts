@@ -7,11 +7,12 @@ import { contacts, conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { leaveToPerson } from './attend.ts';
 import { settleForgotten } from './outbound.ts';
+import { optOutBy } from './provider-news.ts';
 
 export type NextStep =
   /** The conversation is gone: its customer's data was deleted. */
   | { kind: 'gone' }
-  | { kind: 'send'; messageId: MessageId }
+  | { kind: 'send'; messageId: MessageId; traceId: string | null }
   | { kind: 'wait'; ms: number }
   | { kind: 'answer'; messageIds: MessageId[]; silenceMs: number; longestMs: number }
   /** Nothing to do; after `idleMs` of silence the session may be closed. */
@@ -27,7 +28,7 @@ export async function nextStep(tx: BusinessTx, conversationId: ConversationId, n
   const outbound = view.pending.find((message) => message.direction === 'out');
   if (outbound) {
     if (await settleForgotten(tx, outbound, now)) return nextStep(tx, conversationId, now);
-    return { kind: 'send', messageId: outbound.id };
+    return { kind: 'send', messageId: outbound.id, traceId: outbound.traceId };
   }
   const turn = nextTurn(view.turn, now);
   switch (turn.kind) {
@@ -50,7 +51,7 @@ async function readView(tx: BusinessTx, conversationId: ConversationId) {
     .select({
       handledBy: conversations.handledBy,
       pausedUntil: conversations.pausedUntil,
-      optedOutAt: contacts.optedOutAt,
+      optOutSource: contacts.optOutSource,
     })
     .from(conversations)
     .innerJoin(
@@ -64,7 +65,8 @@ async function readView(tx: BusinessTx, conversationId: ConversationId) {
   const turn: TurnView = {
     handledBy: row.handledBy,
     pausedUntil: row.pausedUntil?.getTime() ?? null,
-    optedOut: row.optedOutAt !== null,
+    // The message that asked for it still gets its one confirmation.
+    optedOut: row.optOutSource !== null && !pending.some(({ id }) => optOutBy(id) === row.optOutSource),
     assistantOn: settings.assistantOn,
     answerWithinMs: settings.answerWithinMinutes * 60_000,
     waiting: pending.filter(({ direction }) => direction === 'in').map(asWaiting),
@@ -87,6 +89,7 @@ async function readPending(tx: BusinessTx, conversationId: ConversationId) {
       sentAt: messages.sentAt,
       createdAt: messages.createdAt,
       attemptedAt: messages.attemptedAt,
+      traceId: messages.traceId,
     })
     .from(messages)
     .where(

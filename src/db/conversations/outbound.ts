@@ -122,17 +122,22 @@ export async function noteHandedOver(
     .set({
       providerMessageId,
       sentAt: now,
-      state: sql`case when ${messages.state} in ('sending', 'unknown') then 'sent' else ${messages.state} end`,
+      error: null,
+      state: sql`case when ${messages.state} in ('sending', 'unknown', 'unconfirmed') then 'sent' else ${messages.state} end`,
     })
     .where(eq(messages.id, messageId));
   tx.publish({ type: 'message.changed', data: { conversationId, messageId } });
 }
 
 /** The request was never written, or the provider said "not now": it may be tried again. */
-export async function releaseClaim(tx: BusinessTx, { messageId, conversationId }: Attempt): Promise<void> {
+export async function releaseClaim(
+  tx: BusinessTx,
+  { messageId, conversationId }: Attempt,
+  error: SendError,
+): Promise<void> {
   await tx
     .update(messages)
-    .set({ state: 'queued' })
+    .set({ state: 'queued', error })
     .where(and(eq(messages.id, messageId), eq(messages.state, 'sending')));
   tx.publish({ type: 'message.changed', data: { conversationId, messageId } });
 }
@@ -163,7 +168,7 @@ export async function failMessage(
 /** The wait for a status is over, or the send gave up: what was handed over without an answer is for a person to judge. */
 export async function settleAfterWait(tx: BusinessTx, messageId: MessageId): Promise<void> {
   const [row] = await tx
-    .select({ state: messages.state, conversationId: messages.conversationId })
+    .select({ state: messages.state, conversationId: messages.conversationId, error: messages.error })
     .from(messages)
     .where(eq(messages.id, messageId))
     .for('update');
@@ -173,8 +178,11 @@ export async function settleAfterWait(tx: BusinessTx, messageId: MessageId): Pro
     await askForAttention(tx, row.conversationId, 'unconfirmed');
   }
   if (row.state === 'queued') {
-    const error = { code: 'unreachable', message: 'WhatsApp could not be reached for too long; nothing was sent.' };
-    await failMessage(tx, messageId, row.conversationId, error, 'send-failed');
+    const unreachable = {
+      code: 'unreachable',
+      message: 'WhatsApp could not be reached for too long; nothing was sent.',
+    };
+    await failMessage(tx, messageId, row.conversationId, row.error ?? unreachable, 'send-failed');
   }
 }
 

@@ -1,5 +1,6 @@
 // Makes an inbound message ready for the conversation: its lead, its language, its effect on earlier messages.
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { asksToStop, emergencyWordIn } from '../../domain/conversations/keywords.ts';
 import { type Language, languageOf } from '../../domain/conversations/language.ts';
 import { writtenText } from '../../domain/whatsapp/content-text.ts';
 import type { InboundContent } from '../../domain/whatsapp/inbound-message.ts';
@@ -7,7 +8,9 @@ import { readSettings } from '../businesses.ts';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
 import { contacts, conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
+import { askForAttention } from './attend.ts';
 import { leadOf } from './facts.ts';
+import { optOut, optOutBy } from './provider-news.ts';
 
 export interface Prepared {
   /** Whom to ring. */
@@ -41,23 +44,44 @@ export async function prepareMessage(tx: BusinessTx, messageId: MessageId): Prom
   const { conversationId, channelId, contactId, content } = row;
   await leadOf(tx, contactId, 'whatsapp');
   await learnLanguage(tx, contactId, row.language, content);
+  if (row.state === 'received') await heed(tx, messageId, conversationId, content);
   const file = content.kind === 'media' && content.file.kind === 'available' ? 'to-fetch' : 'none';
   if (file === 'none' && row.state === 'received') await settle(tx, messageId, conversationId, channelId, content);
   return { conversation: { conversationId, channelId, contactId }, file };
 }
 
-/** The file is in storage, or cannot be had: either way the conversation need not wait for it any more. */
+/**
+ * The file is in storage, or cannot be had: either way the conversation need not wait for it any more.
+ * @returns false when the message is gone: its customer's data was deleted
+ */
 export async function noteFile(
   tx: BusinessTx,
   messageId: MessageId,
   conversationId: ConversationId,
   mediaKey: string | null,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const noted = await tx
     .update(messages)
-    .set({ state: 'ready', mediaKey })
-    .where(and(eq(messages.id, messageId), eq(messages.state, 'received')));
+    // A person may have answered while the file was on its way: then it is kept, and nothing waits for it.
+    .set({ mediaKey, state: sql`case when ${messages.state} = 'received' then 'ready' else ${messages.state} end` })
+    .where(eq(messages.id, messageId))
+    .returning({ id: messages.id });
   tx.publish({ type: 'message.changed', data: { conversationId, messageId } });
+  return noted.length > 0;
+}
+
+/** STOP and an emergency hold whoever has the conversation; only what is answered depends on that. */
+async function heed(
+  tx: BusinessTx,
+  messageId: MessageId,
+  conversationId: ConversationId,
+  content: InboundContent,
+): Promise<void> {
+  const text = content.kind === 'edit' ? undefined : writtenText(content);
+  if (text === undefined) return;
+  if (asksToStop(text)) await optOut(tx, conversationId, optOutBy(messageId));
+  const { emergencyWords } = await readSettings(tx);
+  if (emergencyWordIn(text, emergencyWords)) await askForAttention(tx, conversationId, 'emergency');
 }
 
 async function learnLanguage(
@@ -89,6 +113,17 @@ async function settle(
         text: '',
         content: { kind: 'deletion', target: content.target },
       });
+      // Nobody answers what was taken back.
+      await tx
+        .update(messages)
+        .set({ state: 'attended' })
+        .where(
+          and(
+            eq(messages.conversationId, conversationId),
+            eq(messages.providerMessageId, content.target),
+            inArray(messages.state, ['received', 'ready']),
+          ),
+        );
       return attended(tx, messageId);
     case 'reaction':
       return attended(tx, messageId);

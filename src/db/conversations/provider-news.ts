@@ -25,6 +25,9 @@ export async function optOut(tx: BusinessTx, conversationId: ConversationId, sou
     .where(and(eq(contacts.id, row.contactId), isNull(contacts.optedOutAt)));
 }
 
+/** What is kept as the source of an opt-out by a message. */
+export const optOutBy = (messageId: MessageId): string => `message ${messageId}`;
+
 export interface FileReference {
   mediaId: string;
   conversationId: ConversationId;

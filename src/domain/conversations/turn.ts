@@ -32,8 +32,13 @@ export type Turn =
 /** How long an earlier message may hold up later ones while its file is fetched. */
 export const PREPARATION_LIMIT_MS = 30_000;
 
+/** After this long no preparation is still at it: its file's tries are over, or somebody ended it by hand. */
+export const NOT_PREPARED_AFTER_MS = 10 * 60_000;
+
 /** Decides on the messages in the order they were written: provider's time, then our number. */
 export function nextTurn(view: TurnView, now: number): Turn {
+  const forgotten = view.waiting.filter(({ ready, storedAt }) => !ready && now - storedAt >= NOT_PREPARED_AFTER_MS);
+  if (forgotten.length > 0) return { kind: 'leave', messages: forgotten, flag: 'not-prepared' };
   const inOrder = [...view.waiting].sort((a, b) => a.sentAt - b.sentAt || a.seq - b.seq);
   const inTime = inOrder.filter((message) => message.ready || now - message.storedAt < PREPARATION_LIMIT_MS);
   const ready = readyAhead(inTime);

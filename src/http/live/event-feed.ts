@@ -55,7 +55,7 @@ export function createEventFeed(url: string, withBusiness: WithBusiness, log: Lo
   };
 }
 
-/** The oldest number still kept and the last one given; old events are cleaned away. */
+/** The oldest number still kept and the last one given. */
 async function bounds(tx: Parameters<Parameters<WithBusiness>[1]>[0]): Promise<{ first: number; last: number }> {
   const [row] = await tx
     .select({

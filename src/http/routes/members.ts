@@ -50,7 +50,7 @@ export const memberRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, 
     },
     async ({ access, body }, reply) => {
       refuseOwnersForAdmins(access, body.role);
-      const { member, invitation } = await inviteMember(dependencies, access.businessId, body);
+      const { member, invitation } = await inviteMember(dependencies, access.businessId, body, access.role);
       return reply.code(201).send({ ...member, invitation });
     },
   );

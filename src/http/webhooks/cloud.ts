@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { acceptStatus } from '../../db/conversations/accept-status.ts';
 import { unroutedNumbers } from '../../db/schema/index.ts';
 import { type CloudEvent, parseCloudWebhook } from '../../domain/whatsapp/cloud-webhook.ts';
+import { verdictFor } from '../../providers/whatsapp/error-table.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { WEBHOOK_LIMIT } from '../plugins/rate-limits.ts';
 import { forbidden, problemSchema, unauthorized } from '../problems.ts';
@@ -102,7 +103,9 @@ async function take(dependencies: ApiDependencies, event: CloudEvent, request: F
     return;
   }
   if (event.kind === 'status') {
-    const outcome = await withBusiness(route.businessId, (tx) => acceptStatus(tx, jobs, route.channelId, event.status));
+    const outcome = await withBusiness(route.businessId, (tx) =>
+      acceptStatus(tx, jobs, route.channelId, event.status, (code) => verdictFor(code, 1).kind),
+    );
     metrics.messageReceived('cloud-status', outcome);
     return;
   }
