@@ -2,9 +2,9 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import type { BusinessId, UserId } from '../db/ids.ts';
-import { addMember, type Member, type MemberRole } from '../db/members.ts';
+import { addMember, type Member, type MemberRole, removeMember } from '../db/members.ts';
 import { memberships } from '../db/schema/index.ts';
-import type { Database } from '../db/tenancy.ts';
+import type { Database, WithBusiness } from '../db/tenancy.ts';
 import { accountFor, invite } from './accounts.ts';
 import type { Auth } from './auth.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -30,14 +30,31 @@ export async function inviteMember(
   invitedBy: AccessRole | 'api-key',
 ): Promise<{ member: Member; invitation: z.infer<typeof invitationSchema> }> {
   const { userId, claimed } = await accountFor(auth, { email, name: displayName });
-  const taken = claimed || (await worksElsewhere(system, userId, businessId));
-  const isMember = await withBusiness(businessId, (tx) => tx.$count(memberships, eq(memberships.userId, userId)));
-  if (taken && invitedBy !== 'system_admin' && isMember === 0) {
-    throw conflict(`${email} has an account already: ask your system administrator to add it to this business.`);
-  }
-  const member = await withBusiness(businessId, (tx) => addMember(tx, { userId, email, displayName, role }));
+  const person = { userId, email, displayName, role };
+  const mayTakeIn = invitedBy === 'system_admin';
+  if (claimed && !mayTakeIn) await refuseUnlessMember(withBusiness, businessId, person);
+  const member = await withBusiness(businessId, (tx) => addMember(tx, person));
   if (!member) throw conflict(`${email} is a member of this business already.`);
+  // Looked at after the membership is there: of two businesses that invite somebody at once, neither misses the other.
+  const taken = claimed || (await worksElsewhere(system, userId, businessId));
+  if (taken && !mayTakeIn) {
+    await withBusiness(businessId, (tx) => removeMember(tx, userId));
+    throw hasAccount(email);
+  }
   return { member, invitation: taken ? null : await linkFor(auth, userId, settings.publicUrl) };
+}
+
+const hasAccount = (email: string) =>
+  conflict(`${email} has an account already: ask your system administrator to add it to this business.`);
+
+/** @throws Problem 409, unless they work here already, which has an answer of its own */
+async function refuseUnlessMember(
+  withBusiness: WithBusiness,
+  businessId: BusinessId,
+  { userId, email }: { userId: UserId; email: string },
+): Promise<void> {
+  const here = await withBusiness(businessId, (tx) => tx.$count(memberships, eq(memberships.userId, userId)));
+  if (here === 0) throw hasAccount(email);
 }
 
 async function worksElsewhere(system: Database, userId: UserId, businessId: BusinessId): Promise<boolean> {
