@@ -8,8 +8,8 @@ export default defineConfig({
     // A process per file: the Temporal runtime is installed once per process, and a leak cannot reach the next file.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     sequence: { shuffle: true },
   },
 });

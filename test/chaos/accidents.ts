@@ -22,6 +22,8 @@ const POSTGRES_DIES = [43_000, 45_000] as const;
 /** A server is away this long, and as long as its start takes. */
 const SERVER_AWAY = [0, 2_000] as const;
 
+const LOOKED_AT_WITHIN_MS = 60_000;
+
 /** When the last accident has happened at the latest, in ms from the start. */
 export const ACCIDENTS_LAST_MS = POSTGRES_DIES[1];
 
@@ -82,14 +84,18 @@ export async function happen(cluster: Cluster, accidents: readonly Accident[], s
  * for `unconfirmed` only a minute later.
  */
 async function sendsUnderWay({ owner }: Cluster, killedBy: Date): Promise<MessageId[]> {
-  await until('transactions begun before the kill to end', async () => {
+  const ended = async () => {
     const begun = await owner.execute(sql`
       select from pg_stat_activity where application_name like 'prosaas-worker%' and xact_start <= ${killedBy}`);
     return begun.rowCount === 0;
-  });
-  const open = await owner
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(inArray(messages.state, ['sending', 'unknown']), lte(messages.attemptedAt, killedBy)));
-  return open.map(({ id }) => id);
+  };
+  const open = () =>
+    owner
+      .select({ id: messages.id })
+      .from(messages)
+      .where(and(inArray(messages.state, ['sending', 'unknown']), lte(messages.attemptedAt, killedBy)));
+  // A server that has just been started again may be slow to let anybody in.
+  await until('transactions begun before the kill to end', () => ended().catch(() => false), LOOKED_AT_WITHIN_MS);
+  const rows = await until('the open sends', () => open().catch(() => undefined), LOOKED_AT_WITHIN_MS);
+  return rows.map(({ id }) => id);
 }
