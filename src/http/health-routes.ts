@@ -41,7 +41,7 @@ export const healthRoutes: FastifyPluginAsync<ApiDependencies> = async (
   app.get(
     '/metrics',
     { schema: { hide: true }, config: { rateLimit: false }, preHandler: operator },
-    async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.registry.metrics()),
+    async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics.text()),
   );
 
   app.get(

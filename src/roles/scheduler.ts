@@ -39,7 +39,7 @@ export const startScheduler: StartRole = async (config, log) => {
     host: config.host,
     port: config.healthPort,
     checks: { postgres: () => system.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
-    metrics: () => metrics.registry.metrics(),
+    metrics: () => metrics.text(),
   });
   log.info({ health: health.url }, 'scheduler watches');
   return {

@@ -51,7 +51,7 @@ export const startWorker: StartRole = async (config, log) => {
     host: config.host,
     port: config.healthPort,
     checks: { postgres: () => app.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
-    metrics: async () => `${await metrics.registry.metrics()}\n${await readSdkMetrics()}`,
+    metrics: async () => `${await metrics.text()}\n${await readSdkMetrics()}`,
   });
   log.info({ queues: config.taskQueues, health: health.url }, 'worker polls');
   return {

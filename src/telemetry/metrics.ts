@@ -6,7 +6,8 @@ export interface JobMetrics {
 }
 
 export interface Metrics extends JobMetrics {
-  readonly registry: Registry;
+  /** All of them, in Prometheus' text form. */
+  text(): Promise<string>;
   requestEnded(method: string, route: string, status: number, durationMs: number): void;
   /** One message of a webhook, and what became of it. */
   messageReceived(source: string, outcome: string): void;
@@ -15,10 +16,10 @@ export interface Metrics extends JobMetrics {
 }
 
 export function createMetrics(role: string): Metrics {
-  const registry = new Registry();
-  registry.setDefaultLabels({ role });
-  collectDefaultMetrics({ register: registry });
-  const registers = [registry];
+  const all = new Registry();
+  all.setDefaultLabels({ role });
+  collectDefaultMetrics({ register: all });
+  const registers = [all];
   const requests = new Histogram({
     name: 'prosaas_http_request_duration_seconds',
     help: 'HTTP requests by route and status',
@@ -41,7 +42,7 @@ export function createMetrics(role: string): Metrics {
   });
   const waiting = new Gauge({ name: 'prosaas_outbox_waiting', help: 'Starts not yet handed to Temporal', registers });
   return {
-    registry,
+    text: () => all.metrics(),
     requestEnded: (method, route, status, durationMs) =>
       requests.observe({ method, route, status }, durationMs / 1_000),
     activityEnded: (job, activity, result, durationMs) =>
