@@ -11,7 +11,7 @@ import {
   settleAfterWait,
 } from '../src/db/conversations/outbound.ts';
 import { noteFile, type Prepared, prepareMessage } from '../src/db/conversations/prepare.ts';
-import { markReconnect, optOut, readFileReference } from '../src/db/conversations/provider-news.ts';
+import { holdNumber, markReconnect, optOut, readFileReference } from '../src/db/conversations/provider-news.ts';
 import { conversation } from '../src/jobs/catalogue.ts';
 import { failure } from '../src/jobs/failures.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
@@ -49,8 +49,13 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
         await inBusiness((tx) => releaseClaim(tx, attempt, refusal));
         throw failure('ProviderUnavailable', error.message);
       case 'retry':
-      case 'wait-number':
         await inBusiness((tx) => releaseClaim(tx, attempt, refusal));
+        throw failure('ProviderUnavailable', error.message, verdict.afterMs);
+      case 'wait-number':
+        await inBusiness(async (tx) => {
+          await releaseClaim(tx, attempt, refusal);
+          await holdNumber(tx, channel.id, new Date(Date.now() + verdict.afterMs), error.message);
+        });
         throw failure('ProviderUnavailable', error.message, verdict.afterMs);
       case 'reconnect':
         await inBusiness((tx) => markReconnect(tx, channel.id));
@@ -121,6 +126,7 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
     async handOver(input: { messageId: string }): Promise<'settled' | 'unknown'> {
       const { messageId } = readInput(aMessage, input);
       const claim = await inBusiness((tx) => claimForAttempt(tx, messageId, new Date()));
+      if (claim.kind === 'held') throw failure('ProviderUnavailable', claim.reason, claim.forMs);
       if (claim.kind !== 'attempt') return claim.kind;
       const { attempt } = claim;
       try {

@@ -14,6 +14,8 @@ const shown = {
   displayNumber: channels.displayNumber,
   name: channels.name,
   state: channels.state,
+  heldUntil: channels.heldUntil,
+  heldReason: channels.heldReason,
   isSending: channels.isSending,
   createdAt: channels.createdAt,
 };
@@ -51,7 +53,7 @@ export async function addChannel(tx: BusinessTx, { isSending, ...channel }: NewC
 }
 
 export type ChannelChange = Partial<
-  Pick<typeof channels.$inferInsert, 'name' | 'credentials' | 'displayNumber' | 'state' | 'isSending'>
+  Pick<typeof channels.$inferInsert, 'name' | 'credentials' | 'displayNumber' | 'state' | 'heldUntil' | 'isSending'>
 >;
 
 /** Makes the change; a channel that becomes the sending one takes over from the one before. */

@@ -1,10 +1,12 @@
 // What system administrators do: businesses, and the numbers nobody has.
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unroutedNumbers } from '../../src/db/schema/index.ts';
+import { outbox, unroutedNumbers } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
 import { createKey, createMember, createPerson } from './people.ts';
+import { createStaffedBusiness, customerWrites } from './talk.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -59,6 +61,18 @@ test('in a closed business neither its people nor its keys get in; opened again 
   expect(await statuses()).toEqual([403, 401]);
   await admin.patch(`/api/businesses/${businessId}`, { state: 'active', name: 'Open again' });
   expect(await statuses()).toEqual([200, 200]);
+});
+
+test('what customers wrote before a business was closed is left to its people when it opens again', async () => {
+  const business = await createStaffedBusiness(api);
+  await customerWrites(api, business, 'My sink is leaking');
+  const admin = await systemAdmin();
+  await admin.patch(`/api/businesses/${business.businessId}`, { state: 'inactive' });
+  await admin.patch(`/api/businesses/${business.businessId}`, { state: 'active' });
+  const { body } = await business.program.get('/api/conversations');
+  expect(body.items).toMatchObject([{ attention: 'late' }]);
+  const rings = await api.system.select().from(outbox).where(eq(outbox.businessId, business.businessId));
+  expect(rings.map(({ job }) => job)).toContain('conversation');
 });
 
 test('a business that does not exist is not found, nor entered', async () => {

@@ -4,9 +4,10 @@ import type { Attention } from '../../domain/conversations/attention.ts';
 import { serviceWindow } from '../../domain/conversations/service-window.ts';
 import { type Recipient, recipientOf } from '../../domain/whatsapp/recipient.ts';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
-import { channels, contactIdentities, conversations, messages, type SendError } from '../schema/index.ts';
+import { channels, contactIdentities, contacts, conversations, messages, type SendError } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { askForAttention } from './attend.ts';
+import { isSilenced, withdrawAnswer } from './withdraw.ts';
 
 /** What one attempt needs to know. */
 export interface Attempt {
@@ -21,6 +22,8 @@ export type Claim =
   | { kind: 'attempt'; attempt: Attempt }
   /** An attempt before this one may have handed it over. */
   | { kind: 'unknown' }
+  /** WhatsApp asked the whole number to wait, and why. */
+  | { kind: 'held'; forMs: number; reason: string }
   /** There is nothing left to attempt. */
   | { kind: 'settled' };
 
@@ -35,9 +38,14 @@ export async function claimForAttempt(tx: BusinessTx, messageId: MessageId, now:
   const [row] = await tx
     .select({
       state: messages.state,
+      author: messages.author,
+      consequence: messages.consequence,
       conversationId: messages.conversationId,
       chat: conversations.chat,
+      handledBy: conversations.handledBy,
+      pausedUntil: conversations.pausedUntil,
       contactId: conversations.contactId,
+      optOutSource: contacts.optOutSource,
       text: messages.text,
       lastCustomerMessageAt: conversations.lastCustomerMessageAt,
       channel: {
@@ -45,12 +53,18 @@ export async function claimForAttempt(tx: BusinessTx, messageId: MessageId, now:
         numberId: channels.numberId,
         credentials: channels.credentials,
         state: channels.state,
+        heldUntil: channels.heldUntil,
+        heldReason: channels.heldReason,
       },
     })
     .from(messages)
     .innerJoin(
       conversations,
       and(eq(conversations.businessId, messages.businessId), eq(conversations.id, messages.conversationId)),
+    )
+    .innerJoin(
+      contacts,
+      and(eq(contacts.businessId, conversations.businessId), eq(contacts.id, conversations.contactId)),
     )
     .innerJoin(channels, and(eq(channels.businessId, messages.businessId), eq(channels.id, messages.channelId)))
     .where(eq(messages.id, messageId))
@@ -62,12 +76,22 @@ export async function claimForAttempt(tx: BusinessTx, messageId: MessageId, now:
   }
   if (row.state !== 'queued') return { kind: 'settled' };
   const { conversationId, text, channel } = row;
+  if (isSilenced(row, now)) {
+    await withdrawAnswer(tx, conversationId, messageId);
+    return { kind: 'settled' };
+  }
   const to = recipientOf(row.chat, await identitiesOf(tx, row.contactId));
   const refusal = whyNotNow(channel.state, row.lastCustomerMessageAt, now);
   if (refusal || !to) {
     const { error, attention } = refusal ?? NO_ADDRESS;
     await failMessage(tx, messageId, conversationId, error, attention);
     return { kind: 'settled' };
+  }
+  const heldForMs = (channel.heldUntil?.getTime() ?? 0) - now.getTime();
+  if (heldForMs > 0) {
+    const reason = channel.heldReason ?? 'WhatsApp asked this number to wait.';
+    await setState(tx, messageId, conversationId, { error: { code: 'held', message: reason } });
+    return { kind: 'held', forMs: heldForMs, reason };
   }
   await setState(tx, messageId, conversationId, { state: 'sending', attemptedAt: now });
   return { kind: 'attempt', attempt: { messageId, conversationId, to, text, channel } };
@@ -122,7 +146,7 @@ export async function noteHandedOver(
     .set({
       providerMessageId,
       sentAt: now,
-      error: null,
+      error: sql`case when ${messages.state} = 'failed' then ${messages.error} end`,
       state: sql`case when ${messages.state} in ('sending', 'unknown', 'unconfirmed') then 'sent' else ${messages.state} end`,
     })
     .where(eq(messages.id, messageId));

@@ -1,5 +1,5 @@
 // What a provider's answer tells about the channel, the customer or a file.
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
 import { channels, contacts, conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
@@ -10,6 +10,14 @@ export async function markReconnect(tx: BusinessTx, channelId: ChannelId): Promi
     .update(channels)
     .set({ state: 'reconnect' })
     .where(and(eq(channels.id, channelId), eq(channels.state, 'active')));
+}
+
+/** WhatsApp asked the whole number to wait, not only this message. A longer wait is never shortened. */
+export async function holdNumber(tx: BusinessTx, channelId: ChannelId, until: Date, reason: string): Promise<void> {
+  await tx
+    .update(channels)
+    .set({ heldUntil: until, heldReason: reason })
+    .where(and(eq(channels.id, channelId), or(isNull(channels.heldUntil), lt(channels.heldUntil, until))));
 }
 
 /** The customer wants no automatic messages; the first source is kept. */

@@ -21,6 +21,10 @@ export const channels = pgTable(
     state: text('state', { enum: ['active', 'reconnect', 'disabled'] })
       .notNull()
       .default('active'),
+    /** WhatsApp asked the whole number to wait: nothing is sent by it until then … */
+    heldUntil: instant('held_until'),
+    /** … for this reason, for people; kept after the wait is over. */
+    heldReason: text('held_reason'),
     /** The channel for messages that do not answer one that came in. */
     isSending: boolean('is_sending').notNull().default(false),
     createdAt: createdAt(),

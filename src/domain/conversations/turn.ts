@@ -12,11 +12,15 @@ export interface WaitingMessage {
   storedAt: number;
 }
 
-export interface TurnView {
+/** Who has the conversation, and whether the assistant may speak in it at all. */
+export interface Handling {
   handledBy: 'assistant' | 'person';
   pausedUntil: number | null;
   assistantOn: boolean;
   optedOut: boolean;
+}
+
+export interface TurnView extends Handling {
   /** A message that reached us later than this after it was written is left to a person. */
   answerWithinMs: number;
   waiting: readonly WaitingMessage[];
@@ -53,7 +57,7 @@ export function nextTurn(view: TurnView, now: number): Turn {
 }
 
 /** The assistant's reason to keep silent, if it has one. */
-export function whySilent(view: Omit<TurnView, 'waiting' | 'answerWithinMs'>, now: number): Attention | undefined {
+export function whySilent(view: Handling, now: number): Attention | undefined {
   if (view.handledBy === 'person') return 'handled-by-person';
   if (view.pausedUntil !== null && view.pausedUntil > now) return 'handled-by-person';
   if (!view.assistantOn) return 'assistant-off';

@@ -2,6 +2,7 @@
 import { desc, eq, lt } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { resumeConversations } from '../../db/conversations/resume.ts';
 import type { BusinessId } from '../../db/ids.ts';
 import { businesses } from '../../db/schema/index.ts';
 import { pageQuery, pageSchema, toPage } from '../cursor.ts';
@@ -17,7 +18,7 @@ const changes = z.strictObject({ name: line(120).optional(), state: state.option
 const shown = { id: businesses.id, name: businesses.name, state: businesses.state, createdAt: businesses.createdAt };
 
 export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, dependencies) => {
-  const { system } = dependencies;
+  const { system, withBusiness, jobs } = dependencies;
   const tags = ['businesses'];
   app.addHook('preHandler', app.systemAdmin);
 
@@ -67,13 +68,14 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       schema: {
         tags,
         summary: 'Rename a business, close it or open it again',
-        description: 'In a closed business nobody works: sessions, API keys, webhooks and jobs of it are refused.',
+        description:
+          'In a closed business nobody works: sessions, API keys, webhooks and jobs of it are refused. Opened again, its unanswered customers are left to people.',
         params: z.object({ businessId }),
         body: changes,
         response: { 200: business, '4xx': problemSchema },
       },
     },
-    async ({ params, body }) => changeBusiness(params.businessId, body),
+    async ({ params, body, id }) => changeBusiness(params.businessId, body, id),
   );
 
   async function makeBusiness(name: string) {
@@ -82,12 +84,13 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
     return made;
   }
 
-  async function changeBusiness(id: BusinessId, change: z.output<typeof changes>) {
+  async function changeBusiness(id: BusinessId, change: z.output<typeof changes>, traceId: string) {
     const nothing = change.name === undefined && change.state === undefined;
     const [row] = nothing
       ? await system.select(shown).from(businesses).where(eq(businesses.id, id))
       : await system.update(businesses).set(change).where(eq(businesses.id, id)).returning(shown);
     if (!row) throw notFound('business');
+    if (change.state === 'active') await withBusiness(id, (tx) => resumeConversations(tx, jobs, traceId));
     return row;
   }
 };

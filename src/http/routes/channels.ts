@@ -25,6 +25,8 @@ const channel = z.object({
   state: z
     .enum(['active', 'reconnect', 'disabled'])
     .describe('`reconnect`: WhatsApp refused the access token; nothing is sent until a working one is saved'),
+  heldUntil: z.date().nullable().describe('WhatsApp asked the number to wait: nothing is sent by it until then'),
+  heldReason: z.string().nullable().describe('Why it waits, or last waited'),
   isSending: z.boolean().describe('Sends what does not answer a message that came in'),
   createdAt: z.date(),
 });
@@ -90,6 +92,7 @@ export const channelRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
       schema: {
         tags,
         summary: 'Rename, save a new access token, switch off or on, make it the sending one',
+        description: 'Switching it on also ends a wait that WhatsApp asked for: what waits is tried at its next turn.',
         params: z.object({ channelId }),
         body: change,
         response: { 200: channel, '4xx': problemSchema, 503: problemSchema },
@@ -139,6 +142,7 @@ export const channelRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
     return {
       ...(name === undefined ? {} : { name }),
       ...(state === undefined ? {} : { state }),
+      ...(state === 'active' ? { heldUntil: null } : {}),
       ...(isSending === undefined ? {} : { isSending }),
       ...(accessToken === undefined ? {} : await renewed(businessId, before, accessToken, state)),
     };
