@@ -54,10 +54,14 @@ export async function happen(cluster: Cluster, accidents: readonly Accident[], s
   for (const accident of accidents) {
     await delay(Math.max(0, startedAt + accident.at - Date.now()));
     switch (accident.kind) {
-      case 'worker':
-        await cluster.workers[accident.worker]?.kill();
+      case 'worker': {
+        const worker = cluster.workers[accident.worker];
+        // One that is still starting holds nothing that could be lost.
+        await worker?.ready();
+        await worker?.kill();
         await note(new Date());
         break;
+      }
       case 'api':
         await cluster.api.kill();
         break;

@@ -39,6 +39,8 @@ export interface Cluster {
   readonly api: RoleProcess;
   readonly workers: readonly RoleProcess[];
   readonly scheduler: RoleProcess;
+  /** All of the above. */
+  readonly roles: readonly RoleProcess[];
   readonly postgres: KillableServer;
   readonly temporal: KillableServer;
   /** Ends every process and removes every file. */
@@ -90,12 +92,13 @@ export async function startCluster({ workers }: { workers: number }): Promise<Cl
     return started;
   };
   const [schedulerPort = 0, ...workerPorts] = healthPorts;
-  const roles = {
+  const byName = {
     api: startRole('api', apiPort),
     scheduler: startRole('scheduler', schedulerPort),
     workers: workerPorts.slice(0, workers).map((port) => startRole('worker', port)),
   };
-  await Promise.all([roles.api, roles.scheduler, ...roles.workers].map((role) => role.ready()));
+  const roles = [byName.api, byName.scheduler, ...byName.workers];
+  await Promise.all(roles.map((role) => role.ready()));
 
   const client = connectLazily(config.temporal);
   begun.defer(() => client.connection.close());
@@ -108,7 +111,8 @@ export async function startCluster({ workers }: { workers: number }): Promise<Cl
     sandbox,
     client,
     ...connected,
-    ...roles,
+    ...byName,
+    roles,
     ...servers,
     close: () => ending.disposeAsync(),
   };

@@ -5,6 +5,8 @@ import { programPath, projectFolder } from '../../scripts/processes/project.ts';
 import { until } from '../support/until.ts';
 
 export interface RoleProcess extends AsyncDisposable {
+  /** Of the process that runs now, or ran last; another one means that it was started again. */
+  readonly pid: number | undefined;
   /** Starts it, and from now on starts it again at once whenever it dies. */
   start(): void;
   /** Resolves when it answers its `/readyz` with 200. */
@@ -42,6 +44,9 @@ export function superviseRole(env: NodeJS.ProcessEnv, port: number): RoleProcess
   }
 
   return {
+    get pid() {
+      return current?.child.pid;
+    },
     start() {
       wanted = true;
       launch();

@@ -26,10 +26,10 @@ beforeAll(
   async () => {
     console.log(`CHAOS_SEED=${SEED}`);
     cluster = await startCluster({ workers: WORKERS });
-    // Long enough that kills meet sends under way.
+    // So slow that kills meet sends under way.
     cluster.sandbox.change({
-      latencyMs: 400,
-      statusLatencyMs: [400, 900],
+      latencyMs: 1_500,
+      statusLatencyMs: [200, 3_000],
       seed: SEED,
       duplicateStatuses: 0.2,
       shuffleStatuses: true,

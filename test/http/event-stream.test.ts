@@ -55,6 +55,18 @@ test('someone who may no longer read is let go at the next keep-alive', async ()
   expect((await stream.next()).done).toBe(true);
 });
 
+test('someone who may no longer read is let go although the stream never falls silent', async () => {
+  const busy: Reader['feed'] = {
+    subscribe: feed.subscribe,
+    readAfter: async (_business, after) => ({
+      kind: 'events',
+      events: [{ number: after + 1, type: 'conversation.changed', data: {} }],
+    }),
+  };
+  const { stream } = await follow({ feed: busy, mayGoOn: async () => false });
+  while (!(await stream.next()).done);
+});
+
 test('a reader who leaves while nothing happens is forgotten at once', async () => {
   let subscribers = 0;
   const counted: Reader['feed'] = {

@@ -8,7 +8,7 @@ export interface Reader {
   businessId: BusinessId;
   /** The number of the last event the reader has. */
   after: number;
-  /** Asked at every keep-alive: a session may have ended, a member may have been removed. */
+  /** Asked at every keep-alive, and of a busy stream too: a session may have ended, a member may have been removed. */
   mayGoOn(): Promise<boolean>;
   /** Proxies cut what is silent for long. In ms. */
   keepAliveMs: number;
@@ -25,9 +25,16 @@ export async function* eventStream(reader: Reader): AsyncGenerator<string> {
   signal.addEventListener('abort', bell.ring, { once: true });
   try {
     let last = reader.after;
+    let askedAt = performance.now();
+    const mayStay = () => {
+      askedAt = performance.now();
+      return reader.mayGoOn();
+    };
     // An id alone is no event, but the browser keeps it: a connection lost before the first event resumes here.
     yield `id: ${last}\n\n`;
     while (!signal.aborted) {
+      // A stream that never falls silent is asked about as often as a silent one.
+      if (performance.now() - askedAt > 2 * reader.keepAliveMs && !(await mayStay())) return;
       const page = await readOn(reader, last);
       if (page.kind === 'reset') {
         last = page.number;
@@ -39,7 +46,7 @@ export async function* eventStream(reader: Reader): AsyncGenerator<string> {
         continue; // A page is bounded: there may be more.
       }
       if (await bell.rungWithin(reader.keepAliveMs)) continue;
-      if (!(await reader.mayGoOn())) return;
+      if (!(await mayStay())) return;
       yield ': keep-alive\n\n';
     }
   } finally {
