@@ -6,7 +6,8 @@ import type { BusinessTx } from './tenancy.ts';
 export type BusinessEvent =
   | { type: 'conversation.changed'; data: { conversationId: string } }
   | { type: 'message.changed'; data: { conversationId: string; messageId: string } }
-  | { type: 'lead.changed'; data: { leadId: string } };
+  | { type: 'lead.changed'; data: { leadId: string } }
+  | { type: 'reminder.changed'; data: { reminderId: string } };
 
 /** The Postgres channel of the announcements; the payload is `<businessId>:<number>`. */
 export const EVENTS_CHANNEL = 'business_events';

@@ -6,3 +6,4 @@ export * from './contacts.ts';
 export * from './conversations.ts';
 export * from './jobs.ts';
 export * from './messages.ts';
+export * from './reminders.ts';

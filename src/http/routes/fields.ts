@@ -8,6 +8,7 @@ import type {
   ConversationId,
   LeadId,
   MessageId,
+  ReminderId,
   UserId,
 } from '../../db/ids.ts';
 
@@ -16,6 +17,7 @@ export const contactId = z.uuid().transform((id) => id as ContactId);
 export const channelId = z.uuid().transform((id) => id as ChannelId);
 export const conversationId = z.uuid().transform((id) => id as ConversationId);
 export const messageId = z.uuid().transform((id) => id as MessageId);
+export const reminderId = z.uuid().transform((id) => id as ReminderId);
 export const apiKeyId = z.uuid().transform((id) => id as ApiKeyId);
 export const businessId = z.coerce
   .number()
