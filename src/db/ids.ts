@@ -11,6 +11,7 @@ export type ConversationId = Id<'conversation'>;
 export type SessionId = Id<'session'>;
 export type MessageId = Id<'message'>;
 export type OperationId = Id<'operation'>;
+export type AlertId = Id<'alert'>;
 export type ApiKeyId = Id<'apiKey'>;
 /** better-auth's user id. */
 export type UserId = Id<'user'>;
