@@ -159,6 +159,8 @@ test('health has the seeds’ shape, and the same with Temporal away', async () 
     started: expect.any(Number),
     finished: expect.any(Number),
     failed: expect.any(Number),
+    oldest_waiting_seconds: 0,
+    pollers: 1,
   });
   const down = await createJobsHealth(awayClient(), world.system)();
   expect(down).toMatchObject({ status: 'unhealthy', error: 'Temporal does not answer.' });
