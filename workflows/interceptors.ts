@@ -20,9 +20,11 @@ const outbound: WorkflowOutboundCallsInterceptor = {
     }),
 };
 
+/** A job of the system came from no request: its own ID, which has its time in it, is what its traces have in common. */
 function traced(headers: Headers): Headers {
-  const traceId = workflowInfo().typedSearchAttributes.get(TRACE_ID);
-  return traceId === undefined ? headers : { ...headers, [TRACE_HEADER]: defaultPayloadConverter.toPayload(traceId) };
+  const { typedSearchAttributes, workflowId } = workflowInfo();
+  const traceId = typedSearchAttributes.get(TRACE_ID) ?? workflowId;
+  return { ...headers, [TRACE_HEADER]: defaultPayloadConverter.toPayload(traceId) };
 }
 
 /** The parent's business always; its trace unless the child was given one. */

@@ -35,3 +35,13 @@ export const longModel: ActivityOptions = {
   startToCloseTimeout: '60s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 6 },
 };
+
+/**
+ * A batch of clean-up in Postgres: repeated for as long as a night, because nobody waits for it and the next night does
+ * the same work.
+ */
+export const cleanUp: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '6h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+};

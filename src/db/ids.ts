@@ -12,6 +12,7 @@ export type SessionId = Id<'session'>;
 export type MessageId = Id<'message'>;
 export type OperationId = Id<'operation'>;
 export type ReminderId = Id<'reminder'>;
+export type AlertId = Id<'alert'>;
 export type ApiKeyId = Id<'apiKey'>;
 /** better-auth's user id. */
 export type UserId = Id<'user'>;

@@ -8,16 +8,45 @@ import type { ApiDependencies } from './dependencies.ts';
 import { runChecks } from './health-server.ts';
 import { unauthorized } from './problems.ts';
 
-const counts = z.object({ queued: z.number(), started: z.number(), finished: z.number(), failed: z.number() });
+const counts = z.object({
+  queued: z.number().describe('Tasks no worker has taken yet'),
+  started: z.number().describe('Workflows running now'),
+  finished: z.number().describe('Workflows completed in the last 24 h'),
+  failed: z.number().describe('Workflows failed, timed out or terminated in the last 24 h'),
+  oldest_waiting_seconds: z.number().describe('Age of the oldest task no worker has taken yet; 0 when none waits'),
+  pollers: z.number().describe('Workers that take work from the queue'),
+});
+
+const instant = z.iso.datetime();
+
+const scheduler = z.object({
+  last_tick: instant
+    .nullable()
+    .describe('The nominal time of the latest run a schedule started; Temporal fires it, with or without a scheduler'),
+  lock_held: z
+    .boolean()
+    .describe('A scheduler made its round within the last 90 s. There is no lock any more: any number may run at once'),
+  lock_ttl: z.number().describe('Seconds until a silent scheduler counts as gone'),
+  schedules: z.array(
+    z.object({
+      id: z.string(),
+      paused: z.boolean(),
+      last_run: instant.nullable().describe('The nominal time of its latest run'),
+      next_run: instant.nullable(),
+      late_seconds: z.number().describe('How long ago a run was due that has not been started'),
+    }),
+  ),
+});
 
 const jobsHealthSchema = z.object({
   queues: z.object(Object.fromEntries(TASK_QUEUES.map((queue) => [queue, counts]))),
-  scheduler: z.object({
-    last_tick: z.iso.datetime().nullable().describe('When a scheduler last made its round'),
-    lock_held: z.boolean().describe('A scheduler made its round within the last 90 s'),
-    lock_ttl: z.number().describe('Seconds until a silent scheduler counts as gone'),
-  }),
-  status: z.enum(['healthy', 'unhealthy']),
+  scheduler,
+  alerts: z
+    .array(z.object({ key: z.string(), summary: z.string(), since: instant }))
+    .describe('What is wrong right now, as a scheduler saw it'),
+  status: z
+    .enum(['healthy', 'degraded', 'unhealthy'])
+    .describe('degraded: it works, but no scheduler runs or something is wrong; unhealthy: the figures cannot be had'),
   error: z.string().optional(),
 });
 
@@ -56,7 +85,7 @@ export const healthRoutes: FastifyPluginAsync<ApiDependencies> = async (
     },
     async (_request, reply) => {
       const health = await jobsHealth();
-      return reply.code(health.status === 'healthy' ? 200 : 503).send(health);
+      return reply.code(health.status === 'unhealthy' ? 503 : 200).send(health);
     },
   );
 

@@ -5,6 +5,7 @@ import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } fro
 import type { BusinessId } from '../db/ids.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { JobMetrics } from '../telemetry/metrics.ts';
+import { isSystemJob } from './catalogue.ts';
 import { runInScope } from './isolation.ts';
 import { businessOf } from './job.ts';
 import { TRACE_HEADER } from './trace-header.ts';
@@ -29,11 +30,12 @@ function around(
       const header = input.headers[TRACE_HEADER];
       const traceId = header ? defaultPayloadConverter.fromPayload<string>(header) : 'none';
       const job = info.workflowType ?? 'none';
+      const ofSystem = isSystemJob(job);
       const fields = {
         job,
         activity: info.activityType,
         workflowId,
-        businessId: businessOf(workflowId),
+        businessId: ofSystem ? undefined : businessOf(workflowId),
         traceId,
         attempt: info.attempt,
       };
@@ -44,7 +46,7 @@ function around(
         metrics.activityEnded(job, info.activityType, result, took());
       line.info('start');
       try {
-        const businessId = await checkBusiness(fields.businessId);
+        const businessId = ofSystem ? undefined : await checkBusiness(fields.businessId);
         const result = await runInScope({ businessId, traceId, log: line }, () => next(input));
         note('success');
         line.info({ durationMs: took() }, 'success');

@@ -1,6 +1,6 @@
 // What every job is. Data only, safe to import anywhere; docs/add-a-job.md shows how to add one.
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../db/ids.ts';
-import { defineJob, type Job } from './job.ts';
+import { defineJob, defineSystemJob, type Job } from './job.ts';
 
 export interface ProcessWhatsappWebhookInput {
   /** Which webhook it came by, part of the dedupe key. */
@@ -51,6 +51,19 @@ export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
   id: (input) => `whatsapp:send:${input.messageId}`,
   summary: () => 'Hand one message to WhatsApp and settle what became of it',
 });
+
+export const pruneHousekeeping = defineSystemJob({
+  workflow: 'pruneHousekeeping',
+  queue: 'maintenance',
+  priority: 5,
+  summary: 'Clear away live events that nobody reads on from any more',
+});
+
+/** Jobs of the system: `schedules.ts` says when each runs. */
+export const SYSTEM_JOBS = { pruneHousekeeping } as const;
+
+/** Whether workflows of this type work for no business. */
+export const isSystemJob = (workflow: string): boolean => Object.hasOwn(SYSTEM_JOBS, workflow);
 
 /** By name, for what has only the outbox row. */
 export const CATALOGUE = { processWhatsappWebhook, conversation, sendWhatsappMessage } as const;

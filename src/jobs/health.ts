@@ -1,9 +1,12 @@
-// The numbers behind `/api/jobs/health`: what waits, runs and ended, per task queue, in the seeds' shape.
+// The numbers behind `/api/jobs/health`: what waits, runs and ended, per task queue, in the seeds' shape and beyond it.
 import type { Client } from '@temporalio/client';
-import { eq } from 'drizzle-orm';
-import { schedulerRounds } from '../db/schema/index.ts';
+import { listAlerts } from '../db/alerts.ts';
+import { lastRound, SCHEDULER_GONE_AFTER_MS } from '../db/scheduler-rounds.ts';
 import type { Database } from '../db/tenancy.ts';
+import { DECLARATION } from './schedules.ts';
 import { TASK_QUEUES, type TaskQueue } from './task-queues.ts';
+import { readQueueFigures } from './watch/queue-figures.ts';
+import { readScheduleFigures, type ScheduleFigures } from './watch/schedule-figures.ts';
 
 export interface QueueCounts {
   /** Tasks no worker has taken yet. */
@@ -14,21 +17,29 @@ export interface QueueCounts {
   finished: number;
   /** Workflows failed, timed out or terminated in the last 24 h. */
   failed: number;
+  /** Age of the oldest task no worker has taken yet; 0 when none waits. */
+  oldest_waiting_seconds: number;
+  /** Workers that take work from the queue. */
+  pollers: number;
 }
 
 export interface SchedulerHealth {
-  /** When a scheduler last made its round, ISO time. */
+  /** The nominal time of the latest run that a schedule started, ISO time. Temporal fires it, with or without a scheduler. */
   last_tick: string | null;
-  /** A scheduler made its round within the last 90 s. */
+  /** A scheduler made its round within the last 90 s: schedules are kept as declared, the outbox is relayed. No lock: any number may run. */
   lock_held: boolean;
   /** Seconds until a silent scheduler counts as gone. */
   lock_ttl: number;
+  schedules: { id: string; paused: boolean; last_run: string | null; next_run: string | null; late_seconds: number }[];
 }
 
 export interface JobsHealth {
   queues: Record<TaskQueue, QueueCounts>;
   scheduler: SchedulerHealth;
-  status: 'healthy' | 'unhealthy';
+  /** What is wrong right now, as people were told. */
+  alerts: { key: string; summary: string; since: string }[];
+  /** `degraded`: it works, but no scheduler runs or something is wrong. `unhealthy`: the figures cannot be had. */
+  status: 'healthy' | 'degraded' | 'unhealthy';
   error?: string;
 }
 
@@ -36,7 +47,7 @@ export interface JobsHealth {
 const KEPT_FOR_MS = 10_000;
 const DEADLINE_MS = 3_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const SCHEDULER_GONE_AFTER_MS = 90_000;
+const ALERTS_SHOWN = 50;
 
 /** @returns a function that never throws: with Temporal or Postgres away the status is `unhealthy`, in the same shape */
 export function createJobsHealth(client: Client, system: Database): () => Promise<JobsHealth> {
@@ -49,68 +60,75 @@ export function createJobsHealth(client: Client, system: Database): () => Promis
 }
 
 async function measure(client: Client, system: Database, now: number): Promise<JobsHealth> {
-  const [queues, scheduler] = await Promise.allSettled([countAll(client, now), lastRound(system, now)]);
-  const error = [queues, scheduler].find((part) => part.status === 'rejected')?.reason;
-  return {
-    queues: queues.status === 'fulfilled' ? queues.value : noCounts(),
-    scheduler: scheduler.status === 'fulfilled' ? scheduler.value : { last_tick: null, lock_held: false, lock_ttl: 0 },
-    ...(error === undefined
-      ? { status: 'healthy' as const }
-      : {
-          status: 'unhealthy' as const,
-          error: queues.status === 'rejected' ? 'Temporal does not answer.' : 'Postgres does not answer.',
-        }),
+  const [temporal, postgres] = await Promise.allSettled([askTemporal(client, now), askPostgres(system, now)]);
+  const { queues, schedules } = temporal.status === 'fulfilled' ? temporal.value : NOTHING_SEEN;
+  const { lock, alerts } = postgres.status === 'fulfilled' ? postgres.value : { lock: NO_SCHEDULER, alerts: [] };
+  const runs = schedules.flatMap(({ lastRunAt }) => (lastRunAt ? [lastRunAt.toISOString()] : []));
+  const seen = {
+    queues,
+    scheduler: { last_tick: runs.sort().at(-1) ?? null, ...lock, schedules: schedules.map(shown) },
+    alerts,
   };
+  if (temporal.status === 'rejected') return { ...seen, status: 'unhealthy', error: 'Temporal does not answer.' };
+  if (postgres.status === 'rejected') return { ...seen, status: 'unhealthy', error: 'Postgres does not answer.' };
+  return { ...seen, status: lock.lock_held && alerts.length === 0 ? 'healthy' : 'degraded' };
 }
 
-function noCounts(): JobsHealth['queues'] {
-  return perQueue(() => ({ queued: 0, started: 0, finished: 0, failed: 0 }));
-}
+const NO_SCHEDULER = { lock_held: false, lock_ttl: 0 };
 
-function perQueue<Value>(value: (queue: TaskQueue) => Value): Record<TaskQueue, Value> {
-  return Object.fromEntries(TASK_QUEUES.map((queue) => [queue, value(queue)])) as Record<TaskQueue, Value>;
-}
+const NOTHING_SEEN = {
+  queues: Object.fromEntries(
+    TASK_QUEUES.map((queue) => [
+      queue,
+      { queued: 0, started: 0, finished: 0, failed: 0, oldest_waiting_seconds: 0, pollers: 0 },
+    ]),
+  ) as JobsHealth['queues'],
+  schedules: [],
+};
 
-async function countAll(client: Client, now: number): Promise<JobsHealth['queues']> {
+const shown = ({ id, paused, lastRunAt, nextRunAt, lateSeconds }: ScheduleFigures) => ({
+  id,
+  paused,
+  last_run: lastRunAt?.toISOString() ?? null,
+  next_run: nextRunAt?.toISOString() ?? null,
+  late_seconds: lateSeconds,
+});
+
+async function askTemporal(client: Client, now: number) {
   return client.withDeadline(now + DEADLINE_MS, async () => {
-    const counts = await Promise.all(
-      TASK_QUEUES.map(async (queue) => [queue, await countQueue(client, queue, now)] as const),
-    );
-    return Object.fromEntries(counts) as Record<TaskQueue, QueueCounts>;
+    const [figures, schedules, ...counts] = await Promise.all([
+      readQueueFigures(client, now),
+      readScheduleFigures(client, DECLARATION, now),
+      ...TASK_QUEUES.map((queue) => countQueue(client, queue, now)),
+    ]);
+    const queues = TASK_QUEUES.map((queue, index) => {
+      const { backlog, oldestWaitingSeconds, pollers } = figures[queue];
+      return [
+        queue,
+        { queued: backlog, ...counts[index], oldest_waiting_seconds: oldestWaitingSeconds, pollers },
+      ] as const;
+    });
+    return { queues: Object.fromEntries(queues) as JobsHealth['queues'], schedules };
   });
 }
 
-async function countQueue(client: Client, queue: TaskQueue, now: number): Promise<QueueCounts> {
+async function countQueue(client: Client, queue: TaskQueue, now: number) {
   const count = async (query: string) => (await client.workflow.count(`TaskQueue = '${queue}' AND ${query}`)).count;
   const closed = `CloseTime > '${new Date(now - DAY_MS).toISOString()}'`;
-  const [queued, started, finished, failed] = await Promise.all([
-    backlog(client, queue),
+  const [started, finished, failed] = await Promise.all([
     count(`ExecutionStatus = 'Running'`),
     count(`ExecutionStatus IN ('Completed', 'ContinuedAsNew') AND ${closed}`),
     count(`ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated') AND ${closed}`),
   ]);
-  return { queued, started, finished, failed };
+  return { started, finished, failed };
 }
 
-/** Workflow and activity tasks waiting for a worker, as the matching service counts them. */
-async function backlog(client: Client, queue: TaskQueue): Promise<number> {
-  const types = [1, 2] as const; // TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY
-  const described = await Promise.all(
-    types.map((taskQueueType) =>
-      client.workflowService.describeTaskQueue({
-        namespace: client.options.namespace,
-        taskQueue: { name: queue },
-        taskQueueType,
-        reportStats: true,
-      }),
-    ),
-  );
-  return described.reduce((sum, { stats }) => sum + Number(stats?.approximateBacklogCount ?? 0), 0);
-}
-
-async function lastRound(system: Database, now: number): Promise<SchedulerHealth> {
-  const [round] = await system.select().from(schedulerRounds).where(eq(schedulerRounds.id, 1));
-  if (!round) return { last_tick: null, lock_held: false, lock_ttl: 0 };
-  const left = SCHEDULER_GONE_AFTER_MS - (now - round.at.getTime());
-  return { last_tick: round.at.toISOString(), lock_held: left > 0, lock_ttl: Math.max(0, Math.round(left / 1_000)) };
+async function askPostgres(system: Database, now: number) {
+  const [round, listed] = await Promise.all([lastRound(system), listAlerts(system, ALERTS_SHOWN)]);
+  const open = listed.filter(({ closedAt }) => closedAt === null);
+  const left = round ? SCHEDULER_GONE_AFTER_MS - (now - round.getTime()) : 0;
+  return {
+    lock: { lock_held: left > 0, lock_ttl: Math.max(0, Math.round(left / 1_000)) },
+    alerts: open.map(({ key, summary, openedAt }) => ({ key, summary, since: openedAt.toISOString() })),
+  };
 }

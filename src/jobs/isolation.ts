@@ -1,4 +1,4 @@
-// Which business an activity works for: checked before it runs, known while it runs.
+// Whom an activity works for: one business, checked before it runs and known while it runs, or the system.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { eq } from 'drizzle-orm';
 import type { BusinessId } from '../db/ids.ts';
@@ -9,7 +9,8 @@ import { failure } from './failures.ts';
 
 /** Around one run of an activity. */
 export interface ActivityScope {
-  readonly businessId: BusinessId;
+  /** None in a job of the system: it has no way into any business's rows. */
+  readonly businessId: BusinessId | undefined;
   readonly traceId: string;
   readonly log: Logger;
 }
@@ -20,10 +21,24 @@ const scopes = new AsyncLocalStorage<ActivityScope>();
 export const runInScope = <Result>(scope: ActivityScope, work: () => Promise<Result>): Promise<Result> =>
   scopes.run(scope, work);
 
-/** @throws outside an activity */
-export function currentScope(): ActivityScope {
+/** @throws BusinessUnavailable in a job of the system; an Error outside an activity */
+export function currentScope(): ActivityScope & { readonly businessId: BusinessId } {
+  const { businessId, ...scope } = anyScope();
+  if (businessId === undefined) throw failure('BusinessUnavailable', 'A job of the system has no business');
+  return { ...scope, businessId };
+}
+
+/** @throws BusinessUnavailable in a business's job; an Error outside an activity */
+export function currentSystemScope(): ActivityScope & { readonly businessId: undefined } {
+  const { businessId, ...scope } = anyScope();
+  if (businessId !== undefined)
+    throw failure('BusinessUnavailable', 'Only a job of the system looks across businesses');
+  return { ...scope, businessId };
+}
+
+function anyScope(): ActivityScope {
   const scope = scopes.getStore();
-  if (!scope) throw new Error('Only an activity has a business');
+  if (!scope) throw new Error('Only an activity has a scope');
   return scope;
 }
 
@@ -34,6 +49,17 @@ export const createInBusiness =
   (withBusiness: WithBusiness): InBusiness =>
   (work) =>
     withBusiness(currentScope().businessId, work);
+
+/** Works with the system role: the named tables it is granted, across businesses. */
+export type InSystem = <Result>(work: (system: Database) => Promise<Result>) => Promise<Result>;
+
+/** For activities of the system's own jobs; a business's job that calls one is refused. */
+export const createInSystem =
+  (system: Database): InSystem =>
+  async (work) => {
+    currentSystemScope();
+    return work(system);
+  };
 
 /** A business that was active is taken to be so for this long. */
 const TRUSTED_FOR_MS = 5_000;

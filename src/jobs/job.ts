@@ -32,6 +32,25 @@ export function defineJob<Input extends object>(job: Job<Input>): Job<Input> {
   return job;
 }
 
+/**
+ * Work of the system itself, started by a schedule. It belongs to no business: it may find which businesses have work
+ * and start one job for each, or clear away what no business needs.
+ */
+export interface SystemJob {
+  readonly scope: 'system';
+  /** Workflow type: stable for ever. */
+  readonly workflow: string;
+  readonly queue: TaskQueue;
+  readonly priority: Priority;
+  /** One line for the Web UI. */
+  readonly summary: string;
+}
+
+/** Declares a job of the system. */
+export function defineSystemJob(job: Omit<SystemJob, 'scope'>): SystemJob {
+  return { scope: 'system', ...job };
+}
+
 /** `business/<id>/<job's own part>`: no two businesses share an ID, and `STARTS_WITH` finds one business's work. */
 export function workflowIdOf<Input extends object>(job: Job<Input>, businessId: BusinessId, input: Input): string {
   return `business/${businessId}/${job.id(input)}`;

@@ -1,6 +1,6 @@
 // Starts that belong to a committed transaction: written with it, handed to Temporal right after it, relayed if that failed.
 import { randomUUID } from 'node:crypto';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { outbox } from '../db/schema/index.ts';
 import type { BusinessTx, Database } from '../db/tenancy.ts';
 import { jobNamed } from './catalogue.ts';
@@ -27,7 +27,7 @@ export async function writeToOutbox<Input extends object>(
     .values({ businessId, workflowId, token, job: job.workflow, input, traceId })
     .onConflictDoUpdate({
       target: [outbox.businessId, outbox.workflowId],
-      set: { token, traceId, createdAt: sql`now()` },
+      set: { token, traceId, createdAt: sql`now()`, triedAt: null },
     });
   return { businessId, job, workflowId, input, traceId, token };
 }
@@ -42,17 +42,36 @@ export async function removeFromOutbox(
     .where(and(eq(outbox.businessId, businessId), eq(outbox.workflowId, workflowId), eq(outbox.token, token)));
 }
 
+export interface LeftBehind {
+  /** Younger rows are still being handed over by the process that wrote them. */
+  writtenBefore: Date;
+  /** Rows taken since then are being handed over by another relay. */
+  takenBefore: Date;
+  limit: number;
+}
+
 /**
- * The oldest rows left behind, across businesses.
- * @param writtenBefore younger rows are still being handed over by the process that wrote them
+ * Takes rows left behind, across businesses: never tried ones first, then those whose last try is longest ago, so that
+ * rows which always fail do not keep the others waiting. Taking notes the try: two relays take different rows.
+ * @param now noted as the time of the try
  */
-export async function readOutbox(system: Database, writtenBefore: Date, limit: number): Promise<PendingStart[]> {
-  const rows = await system
-    .select()
+export async function takeFromOutbox(
+  system: Database,
+  { writtenBefore, takenBefore, limit }: LeftBehind,
+  now: Date,
+): Promise<PendingStart[]> {
+  const left = system
+    .select({ businessId: outbox.businessId, workflowId: outbox.workflowId })
     .from(outbox)
-    .where(lt(outbox.createdAt, writtenBefore))
-    .orderBy(outbox.createdAt)
-    .limit(limit);
+    .where(and(lt(outbox.createdAt, writtenBefore), or(isNull(outbox.triedAt), lt(outbox.triedAt, takenBefore))))
+    .orderBy(sql`${outbox.triedAt} nulls first`, outbox.createdAt)
+    .limit(limit)
+    .for('update', { skipLocked: true });
+  const rows = await system
+    .update(outbox)
+    .set({ triedAt: now })
+    .where(sql`(${outbox.businessId}, ${outbox.workflowId}) in (${left})`)
+    .returning();
   // A row that this release has no job for waits for the release that has; it must not stop the others.
   return rows.flatMap(({ job: name, ...row }) => {
     const job = jobNamed(name);

@@ -1,40 +1,57 @@
-// The scheduler role: relays starts the outbox still holds. No job logic.
+// The scheduler role: keeps Temporal's Schedules as declared, relays what the outbox still holds, watches. No job logic.
+import { hostname } from 'node:os';
+import { type Alert, tellAlerts } from '../db/alerts.ts';
 import { connect } from '../db/connections.ts';
-import { recordRound } from '../db/scheduler-rounds.ts';
 import { startHealthServer } from '../http/health-server.ts';
 import { connectLazily } from '../jobs/connection.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { refuseUnprepared } from '../jobs/namespace.ts';
-import { countOutbox, readOutbox } from '../jobs/outbox.ts';
+import { relay } from '../jobs/relay.ts';
+import { reconcile } from '../jobs/schedules/reconcile.ts';
+import { reportPlan } from '../jobs/schedules/report.ts';
+import { DECLARATION } from '../jobs/schedules.ts';
+import { look, noteRound } from '../jobs/watch/watch.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createWatchMetrics } from '../telemetry/watch-metrics.ts';
 import type { StartRole } from './role.ts';
 
 const ROUND_EVERY_MS = 1_000;
-/** Younger rows are still being handed over by the process that wrote them. */
-const LEFT_BEHIND_AFTER_MS = 3_000;
-const ROWS_AT_ONCE = 200;
+/** Schedules and alerts are looked at every so many rounds. */
+const LOOK_EVERY_ROUNDS = 15;
 
 export const startScheduler: StartRole = async (config, log) => {
   const system = connect(config.database.systemUrl, { name: 'scheduler', max: 5 });
   const client = connectLazily(config.temporal);
   await refuseUnprepared(client);
-  const jobs = createJobs({ client, system: system.database, log });
   const metrics = createMetrics('scheduler');
-  const instance = `${process.pid}`;
+  const watching = { client, system: system.database, metrics: createWatchMetrics(metrics.register) };
+  const relaying = {
+    system: system.database,
+    jobs: createJobs({ client, system: system.database, log }),
+    metrics,
+    log,
+  };
+  const instance = `${process.pid}@${hostname()}`;
+  const report = reportPlan(log);
+  const tell = async ({ key, summary, openedAt, closedAt }: Alert) =>
+    log.warn({ alert: key, openedAt, closedAt }, closedAt ? `over: ${summary}` : summary);
 
-  async function round(): Promise<void> {
-    const now = Date.now();
-    await recordRound(system.database, new Date(now), instance);
-    metrics.outboxWaiting(await countOutbox(system.database));
-    const left = await readOutbox(system.database, new Date(now - LEFT_BEHIND_AFTER_MS), ROWS_AT_ONCE);
-    if (left.length === 0) return;
-    log.info({ rows: left.length }, 'relaying starts left behind');
-    await jobs.relay(left);
-  }
-
-  const rounds = repeat(round, ROUND_EVERY_MS, (error) =>
-    log.warn({ error: String(error) }, 'a round failed; the next one tries again'),
-  );
+  const everyRound: Chores = {
+    'sign of life': (now) => noteRound(watching, now, instance),
+    relay: (now) => relay(relaying, now),
+  };
+  const everyLook: Chores = {
+    schedules: async () => report(await reconcile(client, DECLARATION)),
+    watch: (now) => look(watching, now),
+    alerts: () => tellAlerts(system.database, tell),
+  };
+  const rounds = repeat(ROUND_EVERY_MS, async (round) => {
+    const chores = round % LOOK_EVERY_ROUNDS === 0 ? { ...everyRound, ...everyLook } : everyRound;
+    for (const [name, chore] of Object.entries(chores))
+      await chore(new Date()).catch((error: unknown) =>
+        log.warn({ chore: name, error: String(error) }, 'a chore failed; the next round tries again'),
+      );
+  });
   const health = await startHealthServer({
     host: config.host,
     port: config.healthPort,
@@ -44,6 +61,7 @@ export const startScheduler: StartRole = async (config, log) => {
   log.info({ health: health.url }, 'scheduler watches');
   return {
     ended: rounds.ended,
+    url: health.url,
     async stop() {
       await rounds.stop();
       await Promise.allSettled([health.close(), client.connection.close(), system.close()]);
@@ -51,8 +69,11 @@ export const startScheduler: StartRole = async (config, log) => {
   };
 };
 
-/** One round after another, never two at once. */
-function repeat(round: () => Promise<void>, everyMs: number, onError: (error: unknown) => void) {
+/** By name; one that fails does not keep the others from being done. */
+type Chores = Record<string, (now: Date) => Promise<void>>;
+
+/** One round after another, never two at once; they are numbered from 0. */
+function repeat(everyMs: number, round: (number: number) => Promise<void>) {
   let stopping = false;
   let wake: () => void = () => undefined;
   const pause = () =>
@@ -64,8 +85,8 @@ function repeat(round: () => Promise<void>, everyMs: number, onError: (error: un
       };
     });
   const ended = (async () => {
-    while (!stopping) {
-      await round().catch(onError);
+    for (let number = 0; !stopping; number += 1) {
+      await round(number);
       if (!stopping) await pause();
     }
   })();

@@ -1,5 +1,6 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
 import { createConversationActivities } from '../../activities/conversations.ts';
+import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createWhatsappActivities } from '../../activities/whatsapp.ts';
 import { connect, refuseUnsafeRole } from '../db/connections.ts';
 import { createVault } from '../db/encryption.ts';
@@ -7,7 +8,7 @@ import { createWithBusiness } from '../db/tenancy.ts';
 import { startHealthServer } from '../http/health-server.ts';
 import { createActivityInterceptors } from '../jobs/activity-interceptor.ts';
 import { connectLazily } from '../jobs/connection.ts';
-import { createBusinessCheck, createInBusiness, currentScope } from '../jobs/isolation.ts';
+import { createBusinessCheck, createInBusiness, createInSystem, currentScope } from '../jobs/isolation.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { refuseUnprepared } from '../jobs/namespace.ts';
 import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
@@ -36,6 +37,7 @@ export const startWorker: StartRole = async (config, log) => {
     bundlePath: await workflowBundle(sdkLogger(log)),
     activities: {
       ...createConversationActivities({ inBusiness, assistant: createAssistant(config.model) }),
+      ...createHousekeepingActivities({ inSystem: createInSystem(system.database) }),
       ...createWhatsappActivities({
         inBusiness,
         jobs,

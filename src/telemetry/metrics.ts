@@ -6,6 +6,8 @@ export interface JobMetrics {
 }
 
 export interface Metrics extends JobMetrics {
+  /** For a role's further metrics. */
+  readonly register: Registry;
   /** All of them, in Prometheus' text form. */
   text(): Promise<string>;
   requestEnded(method: string, route: string, status: number, durationMs: number): void;
@@ -42,6 +44,7 @@ export function createMetrics(role: string): Metrics {
   });
   const waiting = new Gauge({ name: 'prosaas_outbox_waiting', help: 'Starts not yet handed to Temporal', registers });
   return {
+    register: all,
     text: () => all.metrics(),
     requestEnded: (method, route, status, durationMs) =>
       requests.observe({ method, route, status }, durationMs / 1_000),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/databases.ts';
 
 /** Tables of the system, not of any business: the app role has no grant on them. */
-const SYSTEM_TABLES = ['unrouted_numbers', 'scheduler_rounds'];
+const SYSTEM_TABLES = ['unrouted_numbers', 'scheduler_rounds', 'alerts'];
 /** The one key across businesses: a number belongs to one of them, or messages could not be routed. */
 const KEYS_ACROSS_BUSINESSES = ['channels_number'];
 

@@ -120,6 +120,7 @@ const CASES: Record<string, Case> = {
     payload: { name: 'Mine' },
   })),
   'GET /api/system/unrouted-numbers': system(),
+  'GET /api/system/alerts': system(),
 
   'GET /api/events': noBusiness('a stream: events.test.ts'),
   'POST /api/sign-in': noBusiness('sign-in.test.ts'),

@@ -11,7 +11,7 @@ import { connectLazily } from '../../src/jobs/connection.ts';
 import { createJobsHealth } from '../../src/jobs/health.ts';
 import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
 import { prepareNamespace, refuseUnprepared } from '../../src/jobs/namespace.ts';
-import { readOutbox, removeFromOutbox } from '../../src/jobs/outbox.ts';
+import { removeFromOutbox, takeFromOutbox } from '../../src/jobs/outbox.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createBusiness, seedsBody } from '../support/factories.ts';
 import { answersRead, conversationWorkflow, messagesOf, postSeeds, writes } from '../support/talk.ts';
@@ -86,7 +86,12 @@ test('race: a ring written while an older one is handed over is not removed with
   };
   const away = createJobs({ client: awayClient(), system: world.system, log });
   await world.withBusiness(business.businessId, (tx) => away.enqueue(tx, conversation, input, 'first'));
-  const [older] = await readOutbox(world.system, new Date(Date.now() + 60_000), 1);
+  const later = new Date(Date.now() + 60_000);
+  const [older] = await takeFromOutbox(
+    world.system,
+    { writtenBefore: later, takenBefore: later, limit: 1 },
+    new Date(),
+  );
   await world.withBusiness(business.businessId, (tx) => away.enqueue(tx, conversation, input, 'second'));
   if (older) await removeFromOutbox(world.system, older);
   expect(
@@ -154,6 +159,8 @@ test('health has the seeds’ shape, and the same with Temporal away', async () 
     started: expect.any(Number),
     finished: expect.any(Number),
     failed: expect.any(Number),
+    oldest_waiting_seconds: 0,
+    pollers: 1,
   });
   const down = await createJobsHealth(awayClient(), world.system)();
   expect(down).toMatchObject({ status: 'unhealthy', error: 'Temporal does not answer.' });

@@ -1,7 +1,18 @@
 // What the job system keeps in Postgres: starts not yet handed to Temporal, operations, live events.
 import { sql } from 'drizzle-orm';
-import { bigint, check, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { OperationId, UserId } from '../ids.ts';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { AlertId, OperationId, UserId } from '../ids.ts';
 import { businesses } from './businesses.ts';
 import { businessId, createdAt, id, instant, ownBusinessOnly, systemAccess } from './columns.ts';
 
@@ -17,8 +28,15 @@ export const outbox = pgTable(
     input: jsonb('input').$type<object>().notNull(),
     traceId: text('trace_id').notNull(),
     createdAt: createdAt(),
+    /** When a relay took it last; null while only the process that wrote it has tried. */
+    triedAt: instant('tried_at'),
   },
-  (table) => [primaryKey({ columns: [table.businessId, table.workflowId] }), ownBusinessOnly(), systemAccess()],
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.workflowId] }),
+    index('outbox_relay').on(table.triedAt.asc().nullsFirst(), table.createdAt),
+    ownBusinessOnly(),
+    systemAccess(),
+  ],
 );
 
 /** Long work a person started and may cancel; the workflow's own rows say how far it is. */
@@ -45,7 +63,7 @@ export const events = pgTable(
     data: jsonb('data').$type<Record<string, string>>().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.businessId, table.number] }), ownBusinessOnly()],
+  (table) => [primaryKey({ columns: [table.businessId, table.number] }), ownBusinessOnly(), systemAccess()],
 );
 
 /** The last event number of a business: its row lock is what keeps numbers in commit order. */
@@ -69,4 +87,30 @@ export const schedulerRounds = pgTable(
     instance: text('instance').notNull(),
   },
   (table) => [check('scheduler_rounds_one_row', sql`${table.id} = 1`)],
+);
+
+/** What the system's owner should know: one row an incident, seen by whichever scheduler looks. */
+export const alerts = pgTable(
+  'alerts',
+  {
+    id: id().$type<AlertId>().primaryKey(),
+    /** The incident's name: `no-pollers:high`, `schedule-late:housekeeping-prune`, … */
+    key: text('key').notNull(),
+    /** What is wrong, in words, as it was first seen. */
+    summary: text('summary').notNull(),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    /** Null: seen, but not for long enough to tell anybody. */
+    openedAt: instant('opened_at'),
+    closedAt: instant('closed_at'),
+    /** What people have been told of it. */
+    told: text('told', { enum: ['nothing', 'opening', 'end'] })
+      .notNull()
+      .default('nothing'),
+  },
+  (table) => [
+    uniqueIndex('alerts_open').on(table.key).where(sql`${table.closedAt} is null`),
+    index('alerts_recent').on(table.firstSeenAt),
+    check('alerts_told', sql`${table.told} in ('nothing', 'opening', 'end')`),
+  ],
 );

@@ -2,6 +2,7 @@
 import { desc } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { listAlerts } from '../../db/alerts.ts';
 import { unroutedNumbers } from '../../db/schema/index.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { problemSchema } from '../problems.ts';
@@ -14,6 +15,14 @@ const unroutedNumber = z.object({
   numberId: z.string(),
   count: z.number().int(),
   lastSeenAt: z.date(),
+});
+
+const alert = z.object({
+  id: z.uuid(),
+  key: z.string().describe('The incident’s name: no-pollers:high, schedule-late:housekeeping-prune, …'),
+  summary: z.string(),
+  openedAt: z.date(),
+  closedAt: z.date().nullable().describe('Null while it lasts'),
 });
 
 export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { system }) => {
@@ -30,5 +39,18 @@ export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, 
     async () => ({
       items: await system.select().from(unroutedNumbers).orderBy(desc(unroutedNumbers.lastSeenAt)).limit(SHOWN),
     }),
+  );
+
+  app.get(
+    '/alerts',
+    {
+      preHandler: app.systemAdmin,
+      schema: {
+        tags: ['system'],
+        summary: 'Incidents: those that last first, then the latest',
+        response: { 200: z.object({ items: z.array(alert) }), '4xx': problemSchema },
+      },
+    },
+    async () => ({ items: await listAlerts(system, SHOWN) }),
   );
 };

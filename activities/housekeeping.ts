@@ -1,0 +1,26 @@
+// The system's own clean-up: rows that no business needs any more.
+import { z } from 'zod';
+import { pruneEvents } from '../src/db/housekeeping.ts';
+import type { InSystem } from '../src/jobs/isolation.ts';
+import { clock, readInput } from './input.ts';
+
+export interface HousekeepingDependencies {
+  inSystem: InSystem;
+}
+
+export type HousekeepingActivities = ReturnType<typeof createHousekeepingActivities>;
+
+const age = z.object({ before: clock });
+
+export function createHousekeepingActivities({ inSystem }: HousekeepingDependencies) {
+  return {
+    /**
+     * Deletes one batch of live events from before that instant (ms since the epoch). Repeating it is harmless.
+     * @returns how many; 0 when there are none left
+     */
+    async pruneEvents(input: { before: number }): Promise<number> {
+      const { before } = readInput(age, input);
+      return inSystem((system) => pruneEvents(system, new Date(before)));
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
+import { pruneHousekeeping } from './catalogue.ts';
+import type { SystemJob } from './job.ts';
+
+/** When a run is due while the one before it is still running: `skip` leaves it out, `allow` runs both. */
+export type Overlap = 'skip' | 'allow';
+
+export interface DeclaredSchedule {
+  /** Stable for ever; its runs are `system/<id>-<nominal time>`. */
+  readonly id: string;
+  readonly job: SystemJob;
+  /** In UTC: a wall-clock rule of a business belongs into its job. A cron expression has five fields. */
+  readonly spec: { readonly cron: string } | { readonly everyMs: number };
+  readonly overlap: Overlap;
+  /** After an outage, runs missed by no more than this are made up for (Temporal's default would be a year of them). In ms. */
+  readonly catchUpMs: number;
+}
+
+export interface Declaration {
+  /** Raised with every release that changes a schedule: of two releases that run at once, the higher one rules. */
+  readonly revision: number;
+  readonly schedules: readonly DeclaredSchedule[];
+}
+
+const HOUR_MS = 60 * 60 * 1_000;
+
+export const DECLARATION: Declaration = {
+  revision: 1,
+  schedules: [
+    // What one night missed the next one does; an hour spares a restart at half past three the wait.
+    {
+      id: 'housekeeping-prune',
+      job: pruneHousekeeping,
+      spec: { cron: '30 3 * * *' },
+      overlap: 'skip',
+      catchUpMs: HOUR_MS,
+    },
+  ],
+};
