@@ -35,3 +35,12 @@ export const longModel: ActivityOptions = {
   startToCloseTimeout: '60s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 6 },
 };
+
+/**
+ * One notice to one device. Repeating it is harmless: its topic and tag let the newer one take the older one's place. How
+ * long it is worth trying, the notice says itself; what its push service asks to wait wins over the intervals here.
+ */
+export const pushAttempt: ActivityOptions = {
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10m' },
+};

@@ -1,5 +1,5 @@
 // What every job is. Data only, safe to import anywhere; docs/add-a-job.md shows how to add one.
-import type { ChannelId, ContactId, ConversationId, MessageId } from '../db/ids.ts';
+import type { ChannelId, ContactId, ConversationId, MessageId, NotificationId } from '../db/ids.ts';
 import { defineJob, type Job } from './job.ts';
 
 export interface ProcessWhatsappWebhookInput {
@@ -52,8 +52,22 @@ export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
   summary: () => 'Hand one message to WhatsApp and settle what became of it',
 });
 
+export interface SendPushInput {
+  notificationId: NotificationId;
+}
+
+export const sendPush = defineJob<SendPushInput>({
+  workflow: 'sendPush',
+  queue: 'default',
+  priority: 3,
+  // A device that has the notice is not pushed to again, so one that failed may be started again.
+  repeat: 'failed-only',
+  id: (input) => `push:notification:${input.notificationId}`,
+  summary: () => 'Push one notice to every device of its person',
+});
+
 /** By name, for what has only the outbox row. */
-export const CATALOGUE = { processWhatsappWebhook, conversation, sendWhatsappMessage } as const;
+export const CATALOGUE = { processWhatsappWebhook, conversation, sendWhatsappMessage, sendPush } as const;
 
 /** @returns undefined when no job has that name: the outbox row was written by another release */
 export function jobNamed(name: string): Job | undefined {

@@ -1,5 +1,6 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
 import { createConversationActivities } from '../../activities/conversations.ts';
+import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createWhatsappActivities } from '../../activities/whatsapp.ts';
 import { connect, refuseUnsafeRole } from '../db/connections.ts';
 import { createVault } from '../db/encryption.ts';
@@ -14,6 +15,7 @@ import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { workflowBundle } from '../jobs/workflow-bundle.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
+import { createWebPush } from '../providers/push/web-push.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
 import { createChannelOpener } from '../providers/whatsapp/open-channel.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
@@ -35,7 +37,8 @@ export const startWorker: StartRole = async (config, log) => {
     queues: config.taskQueues,
     bundlePath: await workflowBundle(sdkLogger(log)),
     activities: {
-      ...createConversationActivities({ inBusiness, assistant: createAssistant(config.model) }),
+      ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
+      ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
       ...createWhatsappActivities({
         inBusiness,
         jobs,
