@@ -1,7 +1,7 @@
 // One person's notices in one business, as the bell shows them.
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { NotificationId, UserId } from '../ids.ts';
-import { notifications } from '../schema/index.ts';
+import { notifications, pushDeliveries } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 export interface NotificationsWanted {
@@ -27,6 +27,25 @@ export async function listNotifications(tx: BusinessTx, userId: UserId, { after,
 
 export async function countUnread(tx: BusinessTx, userId: UserId): Promise<number> {
   return tx.$count(notifications, and(eq(notifications.userId, userId), isNull(notifications.readAt)));
+}
+
+/** Each device's result, by when it was last tried. @returns undefined when the person has no such notice */
+export async function readDeliveries(tx: BusinessTx, userId: UserId, id: NotificationId) {
+  const [own] = await tx
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(and(eq(notifications.userId, userId), eq(notifications.id, id)));
+  if (!own) return undefined;
+  return tx
+    .select({
+      state: pushDeliveries.state,
+      attempts: pushDeliveries.attempts,
+      reason: pushDeliveries.reason,
+      at: pushDeliveries.at,
+    })
+    .from(pushDeliveries)
+    .where(eq(pushDeliveries.notificationId, id))
+    .orderBy(asc(pushDeliveries.at));
 }
 
 /** Read once is read for good: the first time is kept. @returns false when the person has no such notice */
