@@ -9,12 +9,14 @@ import type { MessageId } from '../src/db/ids.ts';
 import { ATTENTION } from '../src/domain/conversations/attention.ts';
 import { failure } from '../src/jobs/failures.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
+import type { Jobs } from '../src/jobs/jobs.ts';
 import type { Assistant } from '../src/providers/llm/assistant.ts';
 import { composeAnswer } from './compose-answer.ts';
 import { clock, conversationId, messageId, readInput } from './input.ts';
 
 export interface ConversationDependencies {
   inBusiness: InBusiness;
+  jobs: Jobs;
   assistant: Assistant;
 }
 
@@ -30,12 +32,13 @@ const aDraft = z.object({
 });
 const left = z.object({ conversationId, messageIds: z.array(messageId), flag: z.enum(ATTENTION) });
 
-export function createConversationActivities({ inBusiness, assistant }: ConversationDependencies) {
+export function createConversationActivities({ inBusiness, jobs, assistant }: ConversationDependencies) {
+  const onward = () => ({ jobs, traceId: currentScope().traceId });
   return {
     /** Reads the rows, leaving to a person what the assistant may not answer. */
     async nextConversationStep(input: { conversationId: string; now: number }): Promise<NextStep> {
       const { conversationId, now } = readInput(aConversation, input);
-      return inBusiness((tx) => nextStep(tx, conversationId, now));
+      return inBusiness((tx) => nextStep(tx, onward(), conversationId, now));
     },
 
     /**
@@ -63,13 +66,13 @@ export function createConversationActivities({ inBusiness, assistant }: Conversa
       now: number;
     }): Promise<QueueOutcome> {
       const { draftId, messageIds, mayReconsider, now } = readInput(aDraft, input);
-      return inBusiness((tx) => queueAnswer(tx, draftId, messageIds, mayReconsider, now));
+      return inBusiness((tx) => queueAnswer(tx, onward(), draftId, messageIds, mayReconsider, now));
     },
 
     /** Covers the messages by a flag. */
     async leaveToPerson(input: { conversationId: string; messageIds: readonly string[]; flag: string }): Promise<void> {
       const { conversationId, messageIds, flag } = readInput(left, input);
-      await inBusiness((tx) => leaveToPerson(tx, conversationId, messageIds, flag));
+      await inBusiness((tx) => leaveToPerson(tx, onward(), conversationId, messageIds, flag));
     },
 
     /** Sums the open session up and closes it, unless the customer wrote meanwhile. */

@@ -35,13 +35,15 @@ const aConversation = z.object({ conversationId, channelId, contactId });
 const withoutFile = z.object({ messageId, conversationId });
 
 export function createWhatsappActivities({ inBusiness, jobs, storage, openChannel }: WhatsappDependencies) {
+  const onward = () => ({ jobs, traceId: currentScope().traceId });
+
   /** A hand-over that did not succeed, decided by the provider's verdict. */
   async function settleRefusal(attempt: Attempt, error: WhatsappSendError): Promise<'settled' | 'unknown'> {
     const { messageId, conversationId, channel } = attempt;
     const { verdict } = error;
     const refusal = { code: String(error.code), message: error.message };
-    const fail = (attention: Parameters<typeof failMessage>[4]) =>
-      inBusiness((tx) => failMessage(tx, messageId, conversationId, refusal, attention));
+    const fail = (attention: Parameters<typeof failMessage>[5]) =>
+      inBusiness((tx) => failMessage(tx, onward(), messageId, conversationId, refusal, attention));
     switch (verdict.kind) {
       case 'unknown':
         return (await inBusiness((tx) => noteUnknown(tx, attempt))) ? 'unknown' : 'settled';
@@ -78,7 +80,7 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
     /** Its lead, its language, its effect on earlier messages. Repeating it changes nothing. */
     async prepareMessage(input: { messageId: string }): Promise<Prepared | undefined> {
       const { messageId } = readInput(aMessage, input);
-      return inBusiness((tx) => prepareMessage(tx, messageId));
+      return inBusiness((tx) => prepareMessage(tx, onward(), messageId));
     },
 
     /** Makes sure the conversation runs, and that it looks. */
@@ -125,7 +127,7 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
      */
     async handOver(input: { messageId: string }): Promise<'settled' | 'unknown'> {
       const { messageId } = readInput(aMessage, input);
-      const claim = await inBusiness((tx) => claimForAttempt(tx, messageId, new Date()));
+      const claim = await inBusiness((tx) => claimForAttempt(tx, onward(), messageId, new Date()));
       if (claim.kind === 'held') throw failure('ProviderUnavailable', claim.reason, claim.forMs);
       if (claim.kind !== 'attempt') return claim.kind;
       const { attempt } = claim;
@@ -144,7 +146,7 @@ export function createWhatsappActivities({ inBusiness, jobs, storage, openChanne
     /** Nobody waits for this message's status any more: what is still open is left to a person. */
     async settleAfterWait(input: { messageId: string }): Promise<void> {
       const { messageId } = readInput(aMessage, input);
-      await inBusiness((tx) => settleAfterWait(tx, messageId));
+      await inBusiness((tx) => settleAfterWait(tx, onward(), messageId));
     },
   };
 }

@@ -1,5 +1,10 @@
 // Every workflow, by its type's name: what the bundle is made from.
 export { conversation } from './conversations/conversation.ts';
 export { pruneHousekeeping } from './housekeeping/prune-housekeeping.ts';
+export { sendPush } from './notifications/send-push.ts';
+export { cleanReminderLog } from './reminders/clean-reminder-log.ts';
+export { notifyReminders } from './reminders/notify-reminders.ts';
+export { remindersCleanup } from './reminders/reminders-cleanup.ts';
+export { remindersTick } from './reminders/reminders-tick.ts';
 export { processWhatsappWebhook } from './whatsapp/process-whatsapp-webhook.ts';
 export { sendWhatsappMessage } from './whatsapp/send-whatsapp-message.ts';

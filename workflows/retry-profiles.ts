@@ -45,3 +45,22 @@ export const cleanUp: ActivityOptions = {
   scheduleToCloseTimeout: '6h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
 };
+
+/**
+ * A tick's look across businesses and its starts, each harmless to repeat. Given up after a minute: the next tick finds
+ * the same and more.
+ */
+export const tickStep: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1m',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
+};
+
+/**
+ * One notice to one device. Repeating it is harmless: its topic and tag let the newer one take the older one's place. How
+ * long it is worth trying, the notice says itself; what its push service asks to wait wins over the intervals here.
+ */
+export const pushAttempt: ActivityOptions = {
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10m' },
+};

@@ -42,6 +42,20 @@ const environment = z.object({
   ENCRYPTION_KEY: secret.optional(),
   WHATSAPP_APP_SECRET: secret.optional(),
   WHATSAPP_VERIFY_TOKEN: secret.optional(),
+  /** P-256, uncompressed: 65 bytes in base64url. */
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^B[\w-]{86}$/, 'must be a P-256 public key of 65 bytes in base64url')
+    .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'must be a P-256 private key of 32 bytes in base64url')
+    .optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must be mailto:… or https://…: whom push services may ask')
+    .optional(),
+  PUSH_ALLOWED_ORIGIN: url.transform((text) => new URL(text).origin).optional(),
 
   WHATSAPP_CLOUD_URL: url.default('https://graph.facebook.com'),
   OPENAI_API_KEY: z.string().min(1).optional(),
@@ -80,6 +94,11 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   }
   if (production && env.SERVICE_ROLE === 'all') {
     throw new ConfigError('SERVICE_ROLE=all is for development: in production start each role by itself.');
+  }
+  if (production && env.PUSH_ALLOWED_ORIGIN !== undefined) {
+    throw new ConfigError(
+      'PUSH_ALLOWED_ORIGIN is for development: in production a push goes to public addresses only.',
+    );
   }
   return shape(env);
 }
@@ -125,6 +144,13 @@ function shape(env: Environment) {
       encryption: env.ENCRYPTION_KEY ?? '',
       whatsappApp: env.WHATSAPP_APP_SECRET ?? '',
       whatsappVerify: env.WHATSAPP_VERIFY_TOKEN ?? '',
+    },
+    push: {
+      publicKey: env.VAPID_PUBLIC_KEY ?? '',
+      privateKey: env.VAPID_PRIVATE_KEY ?? '',
+      subject: env.VAPID_SUBJECT ?? 'mailto:nobody@localhost.example',
+      /** An origin that push endpoints may have beside public ones: the sandbox's. */
+      allowedOrigin: env.PUSH_ALLOWED_ORIGIN,
     },
     whatsappCloudUrl: env.WHATSAPP_CLOUD_URL,
     /** No key: the scripted assistant answers. */

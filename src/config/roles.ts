@@ -9,22 +9,24 @@ const DATABASE = ['DATABASE_URL', 'DATABASE_SYSTEM_URL'] as const;
 const WEB = ['DATABASE_AUTH_URL', 'AUTH_SECRET', 'ENCRYPTION_KEY', 'INTERNAL_SECRET'] as const;
 const WHATSAPP_WEBHOOK = ['WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'] as const;
 
+const PUSH_SENDER = ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY'] as const;
+
 const REQUIRED = {
-  api: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK],
+  api: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK, 'VAPID_PUBLIC_KEY'],
   calls: [],
-  worker: [...DATABASE, 'ENCRYPTION_KEY'],
+  worker: [...DATABASE, 'ENCRYPTION_KEY', ...PUSH_SENDER],
   scheduler: [...DATABASE],
   whatsapp: [],
-  all: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK],
+  all: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK, ...PUSH_SENDER],
   migrate: ['DATABASE_OWNER_URL', ...DATABASE, 'DATABASE_AUTH_URL'],
 } as const satisfies Record<Role, readonly string[]>;
 
-export type RequiredVariable = (typeof REQUIRED)[Role][number] | 'PUBLIC_URL' | 'OPENAI_API_KEY';
+export type RequiredVariable = (typeof REQUIRED)[Role][number] | 'PUBLIC_URL' | 'OPENAI_API_KEY' | 'VAPID_SUBJECT';
 
-/** In production the public address must be said (signatures and links are made from it), and the scripted assistant is no answer for a customer. */
+/** In production the public address must be said (signatures and links are made from it), the scripted assistant is no answer for a customer, and push services want to know whom to ask. */
 const REQUIRED_IN_PRODUCTION: Partial<Record<Role, readonly RequiredVariable[]>> = {
   api: ['PUBLIC_URL'],
-  worker: ['OPENAI_API_KEY'],
+  worker: ['OPENAI_API_KEY', 'VAPID_SUBJECT'],
 };
 
 /** The variables `role` refuses to start without. */

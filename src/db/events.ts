@@ -7,7 +7,9 @@ export type BusinessEvent =
   | { type: 'conversation.changed'; data: { conversationId: string } }
   | { type: 'message.changed'; data: { conversationId: string; messageId: string } }
   | { type: 'lead.changed'; data: { leadId: string } }
-  | { type: 'reminder.changed'; data: { reminderId: string } };
+  | { type: 'reminder.changed'; data: { reminderId: string } }
+  /** One person's list; what it says is asked for by them. */
+  | { type: 'notification.changed'; data: { userId: string } };
 
 /** The Postgres channel of the announcements; the payload is `<businessId>:<number>`. */
 export const EVENTS_CHANNEL = 'business_events';

@@ -14,5 +14,10 @@ export type OperationId = Id<'operation'>;
 export type ReminderId = Id<'reminder'>;
 export type AlertId = Id<'alert'>;
 export type ApiKeyId = Id<'apiKey'>;
+export type NotificationId = Id<'notification'>;
+/** One browser on one machine that a person wants to be notified on. */
+export type DeviceId = Id<'device'>;
+/** better-auth's id of one sign-in. */
+export type SignInId = Id<'signIn'>;
 /** better-auth's user id. */
 export type UserId = Id<'user'>;

@@ -1,9 +1,9 @@
 // A tick's work in one business: every notice that is due by now is decided once, and told or marked missed.
-import { asc, eq, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, lte, sql } from 'drizzle-orm';
 import { fateOf, minutesLeft, type NoticeOffset, nextNoticeAfter, noticesOf } from '../domain/reminders/notices.ts';
-import type { ReminderId, UserId } from './ids.ts';
-import { reminderNotices, reminders } from './schema/index.ts';
-import type { BusinessTx } from './tenancy.ts';
+import type { BusinessId, ConversationId, LeadId, ReminderId, UserId } from './ids.ts';
+import { businesses, contacts, conversations, leads, memberships, reminderNotices, reminders } from './schema/index.ts';
+import type { BusinessTx, Database } from './tenancy.ts';
 
 /** A notice to give now. */
 export interface DueNotice {
@@ -11,6 +11,8 @@ export interface DueNotice {
   offset: NoticeOffset;
   dueAt: Date;
   note: string;
+  leadId: LeadId | null;
+  /** Null: everyone is told, also when the owner has left. */
   ownerUserId: UserId | null;
   minutesLeft: number;
 }
@@ -32,12 +34,23 @@ export interface Decided {
  */
 export async function decideNotices(tx: BusinessTx, tick: Date): Promise<Decided> {
   const due = await tx
-    .select()
+    .select({
+      id: reminders.id,
+      note: reminders.note,
+      leadId: reminders.leadId,
+      dueAt: reminders.dueAt,
+      armedAt: reminders.armedAt,
+      ownerUserId: memberships.userId,
+    })
     .from(reminders)
+    .leftJoin(
+      memberships,
+      and(eq(memberships.businessId, reminders.businessId), eq(memberships.userId, reminders.ownerUserId)),
+    )
     .where(lte(reminders.nextNoticeAt, tick))
     .orderBy(asc(reminders.nextNoticeAt))
     .limit(AT_ONCE)
-    .for('update');
+    .for('update', { of: reminders });
   const decided = { sent: [] as DueNotice[], missed: 0 };
   for (const reminder of due) {
     const { sent, missed } = await decide(tx, reminder, tick);
@@ -47,8 +60,10 @@ export async function decideNotices(tx: BusinessTx, tick: Date): Promise<Decided
   return { ...decided, more: due.length === AT_ONCE };
 }
 
-async function decide(tx: BusinessTx, reminder: typeof reminders.$inferSelect, tick: Date) {
-  const { id: reminderId, dueAt, note, ownerUserId } = reminder;
+type DueReminder = Pick<typeof reminders.$inferSelect, 'id' | 'note' | 'leadId' | 'dueAt' | 'armedAt' | 'ownerUserId'>;
+
+async function decide(tx: BusinessTx, reminder: DueReminder, tick: Date) {
+  const { id: reminderId, dueAt, note, leadId, ownerUserId } = reminder;
   const times = { dueAt: dueAt.getTime(), armedAt: reminder.armedAt.getTime() };
   const at = tick.getTime();
   const rows = noticesOf(times)
@@ -75,8 +90,62 @@ async function decide(tx: BusinessTx, reminder: typeof reminders.$inferSelect, t
       offset: offsetMinutes as NoticeOffset,
       dueAt,
       note,
+      leadId,
       ownerUserId,
       minutesLeft: minutesLeft(times.dueAt, at),
     }));
   return { sent, missed: logged.length - sent.length };
+}
+
+/** Whom a reminder's lead is, and where one talks with them. */
+export async function readTopic(
+  tx: BusinessTx,
+  leadId: LeadId,
+): Promise<{ name: string | null; conversationId: ConversationId | undefined }> {
+  const [row] = await tx
+    .select({ name: contacts.name, conversationId: conversations.id })
+    .from(leads)
+    .innerJoin(contacts, and(eq(contacts.businessId, leads.businessId), eq(contacts.id, leads.contactId)))
+    .leftJoin(
+      conversations,
+      and(eq(conversations.businessId, contacts.businessId), eq(conversations.contactId, contacts.id)),
+    )
+    .where(eq(leads.id, leadId))
+    .orderBy(desc(conversations.lastMessageAt))
+    .limit(1);
+  return { name: row?.name ?? null, conversationId: row?.conversationId ?? undefined };
+}
+
+/** For the system's tick: which open businesses have a notice due. */
+export async function businessesWithDueNotices(system: Database, tick: Date): Promise<BusinessId[]> {
+  const rows = await system
+    .selectDistinct({ businessId: reminders.businessId })
+    .from(reminders)
+    .innerJoin(businesses, and(eq(businesses.id, reminders.businessId), eq(businesses.state, 'active')))
+    .where(lte(reminders.nextNoticeAt, tick));
+  return rows.map(({ businessId }) => businessId);
+}
+
+/** For the system's clean-up: which open businesses have log entries from before an instant. */
+export async function businessesWithOldNotices(system: Database, before: Date): Promise<BusinessId[]> {
+  const rows = await system
+    .selectDistinct({ businessId: reminderNotices.businessId })
+    .from(reminderNotices)
+    .innerJoin(businesses, and(eq(businesses.id, reminderNotices.businessId), eq(businesses.state, 'active')))
+    .where(lt(reminderNotices.decidedAt, before));
+  return rows.map(({ businessId }) => businessId);
+}
+
+const PRUNED_AT_ONCE = 1_000;
+
+/**
+ * Deletes one batch of log entries from before an instant: their due times are long past, so none can be given again.
+ * @returns how many; 0 when there are none left
+ */
+export async function pruneNotices(tx: BusinessTx, before: Date): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    delete from reminder_notices where ctid in (
+      select ctid from reminder_notices where decided_at < ${before} limit ${PRUNED_AT_ONCE}
+    )`);
+  return rowCount ?? 0;
 }

@@ -7,7 +7,8 @@ import type { BusinessTx } from './tenancy.ts';
 
 export type Reminder = Omit<typeof reminders.$inferSelect, 'businessId' | 'armedAt' | 'nextNoticeAt'>;
 
-const shown = {
+/** The columns of a {@link Reminder}. */
+export const shownReminder = {
   id: reminders.id,
   note: reminders.note,
   leadId: reminders.leadId,
@@ -36,16 +37,18 @@ export async function addReminder(tx: BusinessTx, values: ReminderValues, now: D
   const [made] = await tx
     .insert(reminders)
     .values({ businessId: tx.businessId, ...values, ...armed(values.dueAt, now) })
-    .returning(shown);
+    .returning(shownReminder);
   if (!made) throw new Error('An insert of a reminder returned no row');
   return saved(tx, made);
 }
+
+export type ReminderChange = { [Key in keyof ReminderValues]?: ReminderValues[Key] | undefined };
 
 /** Changes what is given. A due time that is moved gives its notices anew. @returns undefined when there is no such reminder */
 export async function changeReminder(
   tx: BusinessTx,
   reminderId: ReminderId,
-  change: Partial<ReminderValues>,
+  change: ReminderChange,
   now: Date,
 ): Promise<ReminderOutcome | undefined> {
   const before = await lock(tx, reminderId);
@@ -98,7 +101,7 @@ export async function removeReminder(tx: BusinessTx, reminderId: ReminderId): Pr
 }
 
 export async function readReminder(tx: BusinessTx, reminderId: ReminderId): Promise<Reminder | undefined> {
-  const [row] = await tx.select(shown).from(reminders).where(eq(reminders.id, reminderId));
+  const [row] = await tx.select(shownReminder).from(reminders).where(eq(reminders.id, reminderId));
   return row;
 }
 
@@ -117,9 +120,10 @@ async function lock(tx: BusinessTx, reminderId: ReminderId) {
 async function write(
   tx: BusinessTx,
   reminderId: ReminderId,
-  change: Partial<typeof reminders.$inferInsert>,
+  change: { [Column in keyof typeof reminders.$inferInsert]?: (typeof reminders.$inferInsert)[Column] | undefined },
 ): Promise<ReminderOutcome> {
-  if (Object.keys(change).length > 0) await tx.update(reminders).set(change).where(eq(reminders.id, reminderId));
+  const isEmpty = Object.values(change).every((value) => value === undefined);
+  if (!isEmpty) await tx.update(reminders).set(change).where(eq(reminders.id, reminderId));
   const reminder = await readReminder(tx, reminderId);
   if (!reminder) throw new Error('A locked reminder vanished');
   return saved(tx, reminder);
@@ -130,10 +134,7 @@ function saved(tx: BusinessTx, reminder: Reminder): ReminderOutcome {
   return { kind: 'saved', reminder };
 }
 
-async function missingOf(
-  tx: BusinessTx,
-  { leadId, ownerUserId }: Partial<ReminderValues>,
-): Promise<Missing | undefined> {
+async function missingOf(tx: BusinessTx, { leadId, ownerUserId }: ReminderChange): Promise<Missing | undefined> {
   if (leadId && (await tx.$count(leads, eq(leads.id, leadId))) === 0) return 'lead';
   if (ownerUserId && (await tx.$count(memberships, eq(memberships.userId, ownerUserId))) === 0) return 'owner';
   return undefined;

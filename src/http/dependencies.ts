@@ -35,5 +35,7 @@ export interface ApiDependencies {
     internalSecret: string;
     whatsappAppSecret: string;
     whatsappVerifyToken: string;
+    /** What browsers subscribe with: our public key (base64url), and an origin their endpoints may have besides public ones. */
+    push: { publicKey: string; allowedOrigin: string | undefined };
   };
 }

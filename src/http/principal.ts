@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { fromNodeHeaders } from 'better-auth/node';
 import { and, eq, getTableColumns, isNull, lt, or, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
-import type { ApiKeyId, BusinessId, UserId } from '../db/ids.ts';
+import type { ApiKeyId, BusinessId, SignInId, UserId } from '../db/ids.ts';
 import { apiKeys, businesses } from '../db/schema/index.ts';
 import type { Database } from '../db/tenancy.ts';
 import type { Auth } from './auth.ts';
@@ -17,7 +17,8 @@ export interface Person {
 }
 
 export type Principal =
-  | ({ kind: 'user' } & Person)
+  /** `signInId`: this sign-in of theirs, on one browser. */
+  | ({ kind: 'user'; signInId: SignInId } & Person)
   | {
       kind: 'api-key';
       keyId: ApiKeyId;
@@ -43,7 +44,7 @@ export async function readPrincipal(
   if (!request.headers.cookie) return undefined;
   const session = await auth.api.getSession({ headers: fromNodeHeaders(request.headers) });
   if (!session) return undefined;
-  return { kind: 'user', ...personOf(session.user) };
+  return { kind: 'user', signInId: session.session.id as SignInId, ...personOf(session.user) };
 }
 
 /** From better-auth's user. */

@@ -1,5 +1,5 @@
 // What every job is. Data only, safe to import anywhere; docs/add-a-job.md shows how to add one.
-import type { ChannelId, ContactId, ConversationId, MessageId } from '../db/ids.ts';
+import type { ChannelId, ContactId, ConversationId, MessageId, NotificationId } from '../db/ids.ts';
 import { defineJob, defineSystemJob, type Job } from './job.ts';
 
 export interface ProcessWhatsappWebhookInput {
@@ -52,6 +52,63 @@ export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
   summary: () => 'Hand one message to WhatsApp and settle what became of it',
 });
 
+export interface SendPushInput {
+  notificationId: NotificationId;
+}
+
+export const sendPush = defineJob<SendPushInput>({
+  workflow: 'sendPush',
+  queue: 'default',
+  priority: 3,
+  // A device that has the notice is not pushed to again, so one that failed may be started again.
+  repeat: 'failed-only',
+  id: (input) => `push:notification:${input.notificationId}`,
+  summary: () => 'Push one notice to every device of its person',
+});
+
+export interface NotifyRemindersInput {
+  /** The instant the tick works for, ISO 8601. */
+  tick: string;
+}
+
+export const notifyReminders = defineJob<NotifyRemindersInput>({
+  workflow: 'notifyReminders',
+  queue: 'low',
+  priority: 3,
+  // The log of notices keeps one from being given twice, so a failed run may be started again.
+  repeat: 'failed-only',
+  id: ({ tick }) => `reminders:${tick}`,
+  summary: ({ tick }) => `Give the reminder notices due by ${tick}`,
+});
+
+export interface CleanReminderLogInput {
+  /** Entries from before this instant are cleared away, ISO 8601. */
+  before: string;
+}
+
+export const cleanReminderLog = defineJob<CleanReminderLogInput>({
+  workflow: 'cleanReminderLog',
+  queue: 'maintenance',
+  priority: 5,
+  repeat: 'always',
+  id: () => 'reminders:cleanup',
+  summary: ({ before }) => `Clear away reminder notices given before ${before}`,
+});
+
+export const remindersTick = defineSystemJob({
+  workflow: 'remindersTick',
+  queue: 'low',
+  priority: 3,
+  summary: 'Find the businesses that have a reminder notice due, and start one job for each',
+});
+
+export const remindersCleanup = defineSystemJob({
+  workflow: 'remindersCleanup',
+  queue: 'maintenance',
+  priority: 5,
+  summary: 'Find the businesses with old reminder notices, and start one clean-up for each',
+});
+
 export const pruneHousekeeping = defineSystemJob({
   workflow: 'pruneHousekeeping',
   queue: 'maintenance',
@@ -60,13 +117,20 @@ export const pruneHousekeeping = defineSystemJob({
 });
 
 /** Jobs of the system: `schedules.ts` says when each runs. */
-export const SYSTEM_JOBS = { pruneHousekeeping } as const;
+export const SYSTEM_JOBS = { remindersTick, remindersCleanup, pruneHousekeeping } as const;
 
 /** Whether workflows of this type work for no business. */
 export const isSystemJob = (workflow: string): boolean => Object.hasOwn(SYSTEM_JOBS, workflow);
 
 /** By name, for what has only the outbox row. */
-export const CATALOGUE = { processWhatsappWebhook, conversation, sendWhatsappMessage } as const;
+export const CATALOGUE = {
+  processWhatsappWebhook,
+  conversation,
+  sendWhatsappMessage,
+  sendPush,
+  notifyReminders,
+  cleanReminderLog,
+} as const;
 
 /** @returns undefined when no job has that name: the outbox row was written by another release */
 export function jobNamed(name: string): Job | undefined {

@@ -1,5 +1,5 @@
 // Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
-import { pruneHousekeeping } from './catalogue.ts';
+import { pruneHousekeeping, remindersCleanup, remindersTick } from './catalogue.ts';
 import type { SystemJob } from './job.ts';
 
 /** When a run is due while the one before it is still running: `skip` leaves it out, `allow` runs both. */
@@ -22,11 +22,27 @@ export interface Declaration {
   readonly schedules: readonly DeclaredSchedule[];
 }
 
-const HOUR_MS = 60 * 60 * 1_000;
+const MINUTE_MS = 60 * 1_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 export const DECLARATION: Declaration = {
   revision: 1,
   schedules: [
+    // A tick takes all that is due since the last one, so the missed ones need not be made up for.
+    {
+      id: 'reminders-tick',
+      job: remindersTick,
+      spec: { cron: '* * * * *' },
+      overlap: 'skip',
+      catchUpMs: MINUTE_MS,
+    },
+    {
+      id: 'reminders-cleanup',
+      job: remindersCleanup,
+      spec: { cron: '0 3 * * *' },
+      overlap: 'skip',
+      catchUpMs: HOUR_MS,
+    },
     // What one night missed the next one does; an hour spares a restart at half past three the wait.
     {
       id: 'housekeeping-prune',

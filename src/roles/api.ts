@@ -42,6 +42,7 @@ export const startApi: StartRole = async (config, log) => {
       internalSecret: secrets.internal,
       whatsappAppSecret: secrets.whatsappApp,
       whatsappVerifyToken: secrets.whatsappVerify,
+      push: config.push,
     },
   });
   const url = await http.listen({ host: config.host, port: config.port });

@@ -1,6 +1,8 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
 import { createConversationActivities } from '../../activities/conversations.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
+import { createNotificationActivities } from '../../activities/notifications.ts';
+import { createReminderActivities } from '../../activities/reminders.ts';
 import { createWhatsappActivities } from '../../activities/whatsapp.ts';
 import { connect, refuseUnsafeRole } from '../db/connections.ts';
 import { createVault } from '../db/encryption.ts';
@@ -15,6 +17,7 @@ import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { workflowBundle } from '../jobs/workflow-bundle.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
+import { createWebPush } from '../providers/push/web-push.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
 import { createChannelOpener } from '../providers/whatsapp/open-channel.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
@@ -30,14 +33,17 @@ export const startWorker: StartRole = async (config, log) => {
   const metrics = createMetrics('worker');
   const jobs = createJobs({ client, system: system.database, log });
   const inBusiness = createInBusiness(createWithBusiness(app.database));
+  const inSystem = createInSystem(system.database);
   const vault = createVault(config.secrets.encryption);
   const workers = await startWorkers({
     ...config.temporal,
     queues: config.taskQueues,
     bundlePath: await workflowBundle(sdkLogger(log)),
     activities: {
-      ...createConversationActivities({ inBusiness, assistant: createAssistant(config.model) }),
-      ...createHousekeepingActivities({ inSystem: createInSystem(system.database) }),
+      ...createHousekeepingActivities({ inSystem }),
+      ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
+      ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
+      ...createReminderActivities({ inBusiness, inSystem, jobs }),
       ...createWhatsappActivities({
         inBusiness,
         jobs,

@@ -26,7 +26,7 @@ export const IMPORT_RULES: Record<string, ImportRule> = {
   'workflows-are-deterministic': {
     from: /^workflows\//,
     mayNotReach:
-      /^activities\/|^src\/(config|db|http|providers|roles|sandbox|telemetry)\/|^src\/jobs\/(?!(catalogue|job|task-queues|signals|search-attributes|trace-header)\.ts$)|^src\/domain\/conversations\/opening-hours\.ts$/,
+      /^activities\/|^src\/(config|db|http|providers|roles|sandbox|telemetry)\/|^src\/jobs\/(?!(catalogue|job|task-queues|signals|search-attributes|trace-header)\.ts$)|^src\/domain\/(conversations\/opening-hours|notifications\/quiet-hours)\.ts$/,
     because: 'a workflow imports the SDK, the catalogue, pure rules and types',
   },
   'the-domain-is-pure': {

@@ -1,5 +1,6 @@
 // A refused start says what to set.
 import { spawnSync } from 'node:child_process';
+import { createECDH } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,13 +53,16 @@ test('a missing database is named', () => {
 test('in production a missing secret stops the start and is named; nothing is made up', () => {
   const production = { ...development, NODE_ENV: 'production', SERVICE_ROLE: 'api' };
   expect(() => loadConfig(production)).toThrow(
-    'SERVICE_ROLE=api needs DATABASE_AUTH_URL, AUTH_SECRET, ENCRYPTION_KEY, INTERNAL_SECRET, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN, PUBLIC_URL.',
+    'SERVICE_ROLE=api needs DATABASE_AUTH_URL, AUTH_SECRET, ENCRYPTION_KEY, INTERNAL_SECRET, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN, VAPID_PUBLIC_KEY, PUBLIC_URL.',
   );
 });
 
+/** Of the form of a VAPID key pair. */
+const PUSH_KEYS = { VAPID_PUBLIC_KEY: `B${'x'.repeat(86)}`, VAPID_PRIVATE_KEY: 'x'.repeat(43) };
+
 test('in production the worker wants a real model', () => {
-  const production = { ...development, NODE_ENV: 'production', SERVICE_ROLE: 'worker', ENCRYPTION_KEY: 'x'.repeat(32) };
-  expect(() => loadConfig(production)).toThrow('needs OPENAI_API_KEY');
+  const production = { ...development, ...PUSH_KEYS, NODE_ENV: 'production', ENCRYPTION_KEY: 'x'.repeat(32) };
+  expect(() => loadConfig({ ...production, SERVICE_ROLE: 'worker' })).toThrow('needs OPENAI_API_KEY, VAPID_SUBJECT');
 });
 
 test('in production nobody runs everything in one process', () => {
@@ -71,8 +75,15 @@ test('in production nobody runs everything in one process', () => {
     'WHATSAPP_VERIFY_TOKEN',
   ];
   const env = Object.fromEntries(names.map((name) => [name, 'https://example.test/a-long-enough-value']));
-  expect(() => loadConfig({ ...development, ...env, NODE_ENV: 'production', SERVICE_ROLE: 'all' })).toThrow(
-    'for development',
+  expect(() =>
+    loadConfig({ ...development, ...env, ...PUSH_KEYS, NODE_ENV: 'production', SERVICE_ROLE: 'all' }),
+  ).toThrow('for development');
+});
+
+test('in production a push goes to public addresses only', () => {
+  const production = { ...development, NODE_ENV: 'production', SERVICE_ROLE: 'scheduler' };
+  expect(() => loadConfig({ ...production, PUSH_ALLOWED_ORIGIN: 'http://127.0.0.1:4000' })).toThrow(
+    /^PUSH_ALLOWED_ORIGIN is for development/,
   );
 });
 
@@ -82,6 +93,8 @@ test.each([
   ['TASK_QUEUES', 'high,urgent'],
   ['INTERNAL_SECRET', 'short'],
   ['WHATSAPP_CLOUD_URL', 'not a url'],
+  ['VAPID_PUBLIC_KEY', 'a'.repeat(87)],
+  ['VAPID_SUBJECT', 'me'],
 ])('a wrong %s is named', (name, value) => {
   expect(() => loadConfig({ ...development, SERVICE_ROLE: 'scheduler', [name]: value })).toThrow(
     new RegExp(`^${name}: `),
@@ -96,4 +109,12 @@ test('development secrets are random, kept, and readable by their owner only', (
   const file = join(dataDir, 'secrets.json');
   expect(statSync(file).mode & 0o077).toBe(0);
   expect(readFileSync(file, 'utf8')).toContain(one?.internal);
+});
+
+test('the keys for push are a pair, made once', () => {
+  const [one, two] = [0, 1].map(() => loadConfig({ ...development, SERVICE_ROLE: 'scheduler' }).push);
+  expect(two).toEqual(one);
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(one?.privateKey ?? '', 'base64url');
+  expect(pair.getPublicKey('base64url')).toBe(one?.publicKey);
 });

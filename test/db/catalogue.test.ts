@@ -5,6 +5,8 @@ import { createTestDatabase, type TestDatabase } from '../support/databases.ts';
 
 /** Tables of the system, not of any business: the app role has no grant on them. */
 const SYSTEM_TABLES = ['unrouted_numbers', 'scheduler_rounds', 'alerts'];
+/** Tables of people, who may work for several businesses: test/db/devices.test.ts. */
+const PEOPLES_TABLES = ['push_subscriptions'];
 /** The one key across businesses: a number belongs to one of them, or messages could not be routed. */
 const KEYS_ACROSS_BUSINESSES = ['channels_number'];
 
@@ -29,7 +31,7 @@ async function column(query: string): Promise<string[]> {
 
 const BUSINESS_TABLES = `
   select c.oid, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = 'public' and c.relkind = 'r' and c.relname <> all (array['${SYSTEM_TABLES.join("','")}'])`;
+  where n.nspname = 'public' and c.relkind = 'r' and c.relname <> all (array['${[...SYSTEM_TABLES, ...PEOPLES_TABLES].join("','")}'])`;
 
 test('every business table has row-level security, forced, with the policy of its own business', async () => {
   const unguarded = await column(`

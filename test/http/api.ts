@@ -42,6 +42,9 @@ export interface TestApi {
 
 const SECRET = 'a secret of the tests, long enough';
 
+/** Of the form of a VAPID key. */
+export const PUSH_KEY = `B${'a'.repeat(86)}`;
+
 /** `LOG_LEVEL=debug` shows what it says. */
 export async function buildTestApi(): Promise<TestApi> {
   const [databases, client, dataDir, sandbox] = await Promise.all([
@@ -84,6 +87,7 @@ export async function buildTestApi(): Promise<TestApi> {
         internalSecret: SECRET,
         whatsappAppSecret: SECRET,
         whatsappVerifyToken: SECRET,
+        push: { publicKey: PUSH_KEY, allowedOrigin: undefined },
       },
     });
     closing.push(async () => {

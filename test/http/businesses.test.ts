@@ -1,8 +1,8 @@
 // What system administrators do: businesses, and the numbers nobody has.
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { outbox, unroutedNumbers } from '../../src/db/schema/index.ts';
+import { unroutedNumbers } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
+import { until } from '../support/until.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
 import { createKey, createMember, createPerson } from './people.ts';
@@ -71,8 +71,14 @@ test('what customers wrote before a business was closed is left to its people wh
   await admin.patch(`/api/businesses/${business.businessId}`, { state: 'active' });
   const { body } = await business.program.get('/api/conversations');
   expect(body.items).toMatchObject([{ attention: 'late' }]);
-  const rings = await api.system.select().from(outbox).where(eq(outbox.businessId, business.businessId));
-  expect(rings.map(({ job }) => job)).toContain('conversation');
+  const { businessId, channelId } = business;
+  const workflowId = `business/${businessId}/conversation:${channelId}:${body.items[0].contact.id}`;
+  await until('the conversation to run', () =>
+    api.client.workflow
+      .getHandle(workflowId)
+      .describe()
+      .catch(() => undefined),
+  );
 });
 
 test('a business that does not exist is not found, nor entered', async () => {

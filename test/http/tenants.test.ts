@@ -100,6 +100,43 @@ const CASES: Record<string, Case> = {
   ),
   'GET /api/messages/:messageId/file': names(({ message }) => ({ url: `/api/messages/${message.id}/file` })),
 
+  'GET /api/notifications': own(),
+  'PATCH /api/notifications': own(() => ({ payload: { read: true } })),
+  // A notice is its person's: to a colleague it is not there either.
+  'PATCH /api/notifications/:notificationId': names(
+    ({ notification }) => ({ url: `/api/notifications/${notification.id}`, payload: { read: true } }),
+    { toThem: 404 },
+  ),
+  'GET /api/notifications/:notificationId/deliveries': names(
+    ({ notification }) => ({ url: `/api/notifications/${notification.id}/deliveries` }),
+    { toThem: 404 },
+  ),
+  'GET /api/notifications/preferences': own(),
+  'PUT /api/notifications/preferences': own(() => ({ payload: { muted: ['new-lead'], quietHours: null } })),
+  // Without a device there is nothing to test, wherever one works.
+  'POST /api/push/test': names(() => ({}), { refusal: 409, toThem: 409 }),
+
+  'GET /api/reminders': own(({ lead }) => ({ url: `/api/reminders?leadId=${lead.id}` })),
+  // A lead of theirs.
+  'POST /api/reminders': names(
+    ({ lead }) => ({ url: '/api/reminders', payload: { note: 'Mine', dueAt: '2099-01-01T10:00Z', leadId: lead.id } }),
+    { refusal: 422 },
+  ),
+  'GET /api/reminders/:reminderId': names(({ reminder }) => ({ url: `/api/reminders/${reminder.id}` })),
+  'PATCH /api/reminders/:reminderId': names(({ reminder }) => ({
+    url: `/api/reminders/${reminder.id}`,
+    payload: { note: 'Mine' },
+  })),
+  'POST /api/reminders/:reminderId/snooze': names(({ reminder }) => ({
+    url: `/api/reminders/${reminder.id}/snooze`,
+    payload: { minutes: 5 },
+  })),
+  'POST /api/reminders/:reminderId/complete': names(({ reminder }) => ({
+    url: `/api/reminders/${reminder.id}/complete`,
+  })),
+  'POST /api/reminders/:reminderId/reopen': names(({ reminder }) => ({ url: `/api/reminders/${reminder.id}/reopen` })),
+  'DELETE /api/reminders/:reminderId': names(({ reminder }) => ({ url: `/api/reminders/${reminder.id}` })),
+
   'GET /api/api-keys': own(),
   'POST /api/api-keys': own(() => ({ payload: { name: 'Mine', scopes: ['read'] } })),
   'DELETE /api/api-keys/:keyId': names((theirs) => ({ url: `/api/api-keys/${theirs.key.id}` })),
@@ -128,6 +165,9 @@ const CASES: Record<string, Case> = {
   'GET /api/me': noBusiness('sign-in.test.ts'),
   'POST /api/me/password': noBusiness('sign-in.test.ts'),
   'POST /api/invitations/:token': noBusiness('members.test.ts'),
+  'GET /api/push/public-key': noBusiness('a person’s devices: push.test.ts'),
+  'POST /api/push/subscribe': noBusiness('a person’s devices: push.test.ts'),
+  'POST /api/push/unsubscribe': noBusiness('a person’s devices: push.test.ts'),
   'GET /api/jobs/health': noBusiness('counts of the whole system'),
   'POST /webhook/whatsapp/incoming': noBusiness('signed by our gateway: test/whatsapp'),
   'GET /webhook/whatsapp/cloud': noBusiness('signed by Meta: test/whatsapp'),
@@ -137,11 +177,11 @@ const CASES: Record<string, Case> = {
   'GET /metrics': noBusiness('counts without business'),
 };
 
-/** Keys manage neither people nor keys. */
-const PEOPLE_ONLY = /api-keys|(POST|PATCH|DELETE) \/api\/members/;
+/** Keys manage neither people nor keys, and have no notices. */
+const PEOPLE_ONLY = /api-keys|notifications|push|(POST|PATCH|DELETE) \/api\/members/;
 
 /** The API's description and the built web page. */
-const PUBLIC = /^GET \/(reference|assets|\*|index\.html|favicon|$)/;
+const PUBLIC = /^GET \/(reference|assets|\*|index\.html|favicon|manifest|service-worker|$)/;
 
 let api: TestApi;
 let myPerson: Person;
@@ -204,12 +244,13 @@ async function everythingOf({ businessId }: Theirs): Promise<string> {
 }
 
 /** What must not appear in an answer to somebody else. */
-const secretsOf = ({ contact, lead, conversation, message, channelId, numberId, userId }: Theirs) =>
+const secretsOf = ({ contact, lead, conversation, message, notification, channelId, numberId, userId }: Theirs) =>
   [
     contact.id,
     lead.id,
     conversation.id,
     message.id,
+    notification.id,
     channelId,
     numberId,
     userId,

@@ -54,6 +54,6 @@ test('a taken port is one line that says what to do', async () => {
   onTestFinished(receiver.close);
   const { port, origin } = new URL(receiver.url);
   const child = startProcess({ PUBLIC_URL: origin, WHATSAPP_APP_SECRET: SECRET, SANDBOX_PORT: port });
-  expect(await firstLine(child.stderr)).toMatch(/^SANDBOX_PORT is taken .* choose another port/);
+  expect(await firstLine(child.stderr)).toMatch(/^SANDBOX_PORT or SANDBOX_PUSH_PORT is taken .* choose another port/);
   expect(await once(child, 'exit')).toEqual([1, null]);
 });

@@ -1,6 +1,6 @@
 // One row in every table of a business: something to reach for when a test tries to cross tenants.
 import { randomUUID } from 'node:crypto';
-import type { ChannelId, UserId } from '../../src/db/ids.ts';
+import type { ChannelId, DeviceId, UserId } from '../../src/db/ids.ts';
 import {
   apiKeys,
   contactIdentities,
@@ -10,8 +10,13 @@ import {
   leads,
   memberships,
   messages,
+  notificationPreferences,
+  notifications,
   operations,
   outbox,
+  pushDeliveries,
+  reminderNotices,
+  reminders,
   sessions,
 } from '../../src/db/schema/index.ts';
 import type { BusinessTx } from '../../src/db/tenancy.ts';
@@ -91,6 +96,51 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
       .values({ businessId, kind: 'test', workflowId: `business/${businessId}/op` })
       .returning(),
   );
+  const notification = await one(
+    tx
+      .insert(notifications)
+      .values({
+        businessId,
+        userId,
+        content: {
+          kind: 'system-alert',
+          about: { kind: 'alert', alertId: 'x' },
+          values: { text: 'a secret of this business' },
+        },
+        key: 'key',
+        pointlessAfter: new Date(),
+      })
+      .returning(),
+  );
+  await tx.insert(notificationPreferences).values({ businessId, userId });
+  await tx.insert(pushDeliveries).values({
+    businessId,
+    notificationId: notification.id,
+    deviceId: randomUUID() as DeviceId,
+    state: 'delivered',
+    at: new Date(),
+  });
+  const reminder = await one(
+    tx
+      .insert(reminders)
+      .values({
+        businessId,
+        note: 'a secret of this business',
+        leadId: lead.id,
+        ownerUserId: userId,
+        dueAt: new Date('2026-01-01T10:00:00Z'),
+        armedAt: new Date('2026-01-01T09:00:00Z'),
+      })
+      .returning(),
+  );
+  await tx.insert(reminderNotices).values({
+    businessId,
+    reminderId: reminder.id,
+    offsetMinutes: 0,
+    dueAt: reminder.dueAt,
+    fate: 'sent',
+    decidedAt: reminder.dueAt,
+  });
   tx.publish({ type: 'lead.changed', data: { leadId: lead.id } });
-  return { contact, lead, conversation, session, message, operation, key, userId };
+  return { contact, lead, conversation, session, message, operation, notification, reminder, key, userId };
 }

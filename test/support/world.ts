@@ -8,8 +8,10 @@ import { type Config, loadConfig } from '../../src/config/config.ts';
 import { connect, type DatabaseConnection } from '../../src/db/connections.ts';
 import { createVault, type Vault } from '../../src/db/encryption.ts';
 import { createWithBusiness, type Database, type WithBusiness } from '../../src/db/tenancy.ts';
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
 import type { RunningRole } from '../../src/roles/role.ts';
 import { ROLE_STARTERS } from '../../src/roles/roles.ts';
+import { type PushSandbox, startPushSandbox } from '../../src/sandbox/push-service.ts';
 import { startWhatsappSandbox, type WhatsappSandbox } from '../../src/sandbox/whatsapp-cloud.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
@@ -25,7 +27,9 @@ export interface World {
   withBusiness: WithBusiness;
   vault: Vault;
   client: Client;
+  jobs: Jobs;
   sandbox: WhatsappSandbox;
+  pushService: PushSandbox;
   /** The api's address; only when the api runs. */
   apiUrl: string;
   start(role: WorldRole): Promise<RunningRole>;
@@ -59,7 +63,8 @@ export async function startWorld(...roles: WorldRole[]): Promise<World> {
     webhookUrl: 'http://127.0.0.1:9/',
     statusLatencyMs: [0, 5],
   });
-  const config = loadConfig({ ...env, WHATSAPP_CLOUD_URL: sandbox.url });
+  const pushService = await startPushSandbox();
+  const config = loadConfig({ ...env, WHATSAPP_CLOUD_URL: sandbox.url, PUSH_ALLOWED_ORIGIN: pushService.url });
   const app = connect(config.database.appUrl, { name: 'test', max: 5 });
   const system = connect(config.database.systemUrl, { name: 'test-system', max: 3 });
   const running: RunningRole[] = [];
@@ -72,7 +77,9 @@ export async function startWorld(...roles: WorldRole[]): Promise<World> {
     withBusiness: createWithBusiness(app.database),
     vault: createVault(secrets.encryption),
     client,
+    jobs: createJobs({ client, system: system.database, log: createLog('test', config.logLevel) }),
     sandbox,
+    pushService,
     apiUrl: '',
     async start(name) {
       const starter = ROLE_STARTERS[name];
@@ -87,7 +94,7 @@ export async function startWorld(...roles: WorldRole[]): Promise<World> {
     },
     async close() {
       await Promise.all(running.map((role) => role.stop()));
-      await sandbox.close();
+      await Promise.all([sandbox.close(), pushService.close()]);
       await Promise.all([app.close(), system.close(), client.connection.close()]);
       await databases.drop();
       await rm(dataDir, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeOver } from '../../src/db/conversations/handling.ts';
 import { claimForAttempt } from '../../src/db/conversations/outbound.ts';
 import { channels } from '../../src/db/schema/index.ts';
-import { createJobs } from '../../src/jobs/jobs.ts';
+import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createBusiness, type TestBusiness } from '../support/factories.ts';
 import { answersRead, conversationsOf, messagesOf, settled, writes } from '../support/talk.ts';
@@ -15,8 +15,10 @@ const REFUSED_TWICE = '972501240008';
 const NUMBER_HAS_TO_WAIT = '972501240011';
 
 let world: World;
+let jobs: Jobs;
 beforeAll(async () => {
   world = await startWorld('api', 'worker');
+  jobs = createJobs({ client: world.client, system: world.system, log: createLog('test', 'silent') });
 });
 afterAll(() => world.close());
 
@@ -30,7 +32,6 @@ const heldBack = (business: TestBusiness, code: string) =>
   );
 
 const takeOverAll = async ({ businessId }: TestBusiness) => {
-  const jobs = createJobs({ client: world.client, system: world.system, log: createLog('test', 'silent') });
   for (const { id } of await conversationsOf(world, businessId)) {
     await world.withBusiness(businessId, (tx) => takeOver(tx, { jobs, conversationId: id, traceId: 'test' }));
   }
@@ -46,7 +47,8 @@ test('a number that WhatsApp asks to wait sends nothing to anybody, and says unt
   expect(channel?.heldUntil?.getTime()).toBeGreaterThan(Date.now() + 60_000);
   expect(channel?.heldReason).toBe(other.error?.message);
   expect(world.sandbox.counts()[other.id]).toBeUndefined();
-  const claimAt = (now: Date) => world.withBusiness(business.businessId, (tx) => claimForAttempt(tx, other.id, now));
+  const claimAt = (now: Date) =>
+    world.withBusiness(business.businessId, (tx) => claimForAttempt(tx, { jobs, traceId: 'test' }, other.id, now));
   expect(await claimAt(new Date())).toMatchObject({ kind: 'held' });
   expect(await claimAt(channel?.heldUntil ?? new Date())).toMatchObject({ kind: 'attempt' });
 });

@@ -91,7 +91,8 @@ test('race: two attempts at one message claim it once, and the second does not s
   await writes(world, business, 'Hi', { phone: '972501231114' });
   const [answer] = await answersRead(world, business.businessId, 1);
   const id = answer?.id as MessageId;
-  const claim = () => world.withBusiness(business.businessId, (tx) => claimForAttempt(tx, id, new Date()));
+  const onward = { jobs: world.jobs, traceId: 'a-test' };
+  const claim = () => world.withBusiness(business.businessId, (tx) => claimForAttempt(tx, onward, id, new Date()));
   await world.withBusiness(business.businessId, (tx) =>
     tx.update(messages).set({ state: 'queued' }).where(eq(messages.id, id)),
   );

@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { StatusReport } from '../../domain/whatsapp/cloud-webhook.ts';
 import { advance, type OutboundState } from '../../domain/whatsapp/delivery-state.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import type { ChannelId, ConversationId, MessageId } from '../ids.ts';
 import { messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
@@ -18,7 +18,7 @@ export type RefusalKind = 'retry' | 'wait-number' | 'give-up' | 'window-closed' 
 /** Finds the message by the id of ours that travelled with it, else by the provider's, and moves its state forward. */
 export async function acceptStatus(
   tx: BusinessTx,
-  jobs: Jobs,
+  onward: Onward,
   channelId: ChannelId,
   status: StatusReport,
   meaning: (code: number) => RefusalKind,
@@ -41,6 +41,7 @@ export async function acceptStatus(
   if (state === 'failed' && row.state !== 'failed') {
     await settleRefusal(
       tx,
+      onward,
       channelId,
       row.conversationId,
       firstError && { ...firstError, kind: meaning(firstError.code) },
@@ -48,13 +49,14 @@ export async function acceptStatus(
   }
   tx.publish({ type: 'message.changed', data: { conversationId: row.conversationId, messageId: row.id } });
   // Only a send whose answer was lost waits for this.
-  if (row.state === 'unknown') tx.afterCommit(() => void jobs.statusArrived(tx.businessId, row.id));
+  if (row.state === 'unknown') tx.afterCommit(() => void onward.jobs.statusArrived(tx.businessId, row.id));
   return 'applied';
 }
 
 /** A refusal that comes late entails what it would have at once; only another try is a person's to decide. */
 async function settleRefusal(
   tx: BusinessTx,
+  onward: Onward,
   channelId: ChannelId,
   conversationId: ConversationId,
   error: { code: number; kind: RefusalKind } | undefined,
@@ -62,14 +64,14 @@ async function settleRefusal(
   switch (error?.kind) {
     case 'opted-out':
       await optOut(tx, conversationId, `provider ${error.code}`);
-      return askForAttention(tx, conversationId, 'opted-out');
+      return askForAttention(tx, onward, conversationId, 'opted-out');
     case 'reconnect':
       await markReconnect(tx, channelId);
-      return askForAttention(tx, conversationId, 'reconnect');
+      return askForAttention(tx, onward, conversationId, 'reconnect');
     case 'window-closed':
-      return askForAttention(tx, conversationId, 'window-closed');
+      return askForAttention(tx, onward, conversationId, 'window-closed');
     default:
-      return askForAttention(tx, conversationId, 'send-failed');
+      return askForAttention(tx, onward, conversationId, 'send-failed');
   }
 }
 

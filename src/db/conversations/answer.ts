@@ -2,6 +2,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { whySilent } from '../../domain/conversations/turn.ts';
 import { failure } from '../../jobs/failures.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import { readSettings } from '../businesses.ts';
 import type { ConversationId, MessageId } from '../ids.ts';
 import { type Consequence, contacts, conversations, messages } from '../schema/index.ts';
@@ -87,6 +88,7 @@ export type QueueOutcome =
  */
 export async function queueAnswer(
   tx: BusinessTx,
+  onward: Onward,
   draftId: MessageId,
   messageIds: readonly MessageId[],
   mayReconsider: boolean,
@@ -106,7 +108,7 @@ export async function queueAnswer(
     .update(messages)
     .set({ state: 'answered', answeredBy: draftId, flag: null })
     .where(and(inArray(messages.id, [...messageIds]), inArray(messages.state, ['received', 'ready'])));
-  await applyConsequence(tx, draft.conversationId, draft.consequence ?? {});
+  await applyConsequence(tx, onward, draft.conversationId, draft.consequence ?? {});
   tx.publish({ type: 'message.changed', data: { conversationId: draft.conversationId, messageId: draftId } });
   return 'queued';
 }
@@ -168,6 +170,7 @@ export async function takePlace(
 
 async function applyConsequence(
   tx: BusinessTx,
+  onward: Onward,
   conversationId: ConversationId,
   consequence: Consequence,
 ): Promise<void> {
@@ -179,6 +182,6 @@ async function applyConsequence(
   if (!row) return;
   if (handOver) await tx.update(conversations).set({ handledBy: 'person' }).where(eq(conversations.id, conversationId));
   if (optOut) await recordOptOut(tx, conversationId, optOutBy(optOut));
-  if (attention) await askForAttention(tx, conversationId, attention);
+  if (attention) await askForAttention(tx, onward, conversationId, attention);
   await rememberFacts(tx, row.contactId, facts);
 }

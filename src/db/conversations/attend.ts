@@ -1,8 +1,10 @@
 // Inbound messages that will get no answer of the assistant's: left to a person, or already seen to by one.
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Attention } from '../../domain/conversations/attention.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import type { ConversationId, MessageId } from '../ids.ts';
-import { conversations, messages } from '../schema/index.ts';
+import { notify } from '../notifications/notify.ts';
+import { contacts, conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 /**
@@ -30,6 +32,7 @@ export async function attendUntil(tx: BusinessTx, conversationId: ConversationId
 /** Covers the messages by a flag, and puts the conversation before the people. Running it again changes nothing. */
 export async function leaveToPerson(
   tx: BusinessTx,
+  onward: Onward,
   conversationId: ConversationId,
   messageIds: readonly MessageId[],
   flag: Attention,
@@ -46,21 +49,49 @@ export async function leaveToPerson(
     .set({ state: 'for_person', flag })
     .where(and(inArray(messages.id, [...messageIds]), inArray(messages.state, ['received', 'ready'])))
     .returning({ id: messages.id });
-  if (left.length > 0) await askForAttention(tx, conversationId, flag);
+  if (left.length > 0) await askForAttention(tx, onward, conversationId, flag);
 }
 
-/** The newest reason is the one shown, but an emergency stays one until a person has answered. */
+/** How long a notice that somebody is needed is of use: as long as they may be answered freely. */
+const NEEDED_FOR_MS = 24 * 60 * 60_000;
+
+/**
+ * The newest reason is the one shown, but an emergency stays one until a person has answered. People are told of each
+ * new reason once: not again while it stands.
+ */
 export async function askForAttention(
   tx: BusinessTx,
+  onward: Onward,
   conversationId: ConversationId,
   attention: Attention,
 ): Promise<void> {
-  await tx
+  const now = new Date();
+  const [row] = await tx
     .update(conversations)
     .set({
       attention: sql`case when ${conversations.attention} = ${'emergency' satisfies Attention} then ${conversations.attention} else ${attention} end`,
-      attentionAt: new Date(),
+      attentionAt: now,
     })
-    .where(eq(conversations.id, conversationId));
+    .where(eq(conversations.id, conversationId))
+    .returning({
+      contactId: conversations.contactId,
+      before: sql<Attention | null>`old.attention`,
+      after: sql<Attention>`new.attention`,
+    });
   tx.publish({ type: 'conversation.changed', data: { conversationId } });
+  if (!row || row.before === row.after) return;
+  const [contact] = await tx.select({ name: contacts.name }).from(contacts).where(eq(contacts.id, row.contactId));
+  await notify(
+    tx,
+    onward.jobs,
+    {
+      kind: 'needs-person',
+      about: { kind: 'conversation', conversationId },
+      values: { name: contact?.name ?? null, reason: row.after },
+      to: 'everyone',
+      key: `needs-person:${conversationId}:${row.after}:${now.toISOString()}`,
+      pointlessAfter: new Date(now.getTime() + NEEDED_FOR_MS),
+    },
+    onward.traceId,
+  );
 }

@@ -5,11 +5,15 @@ import type { ContactId, LeadId, MessageId } from '../ids.ts';
 import { leadFacts, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
-/** The contact's lead, made when they have none: one lead per contact. */
+/**
+ * The contact's lead, made when they have none: one lead per contact.
+ * @param onNew is called when it was made now, in the same transaction
+ */
 export async function leadOf(
   tx: BusinessTx,
   contactId: ContactId,
   source: 'whatsapp' | 'call' | 'manual',
+  onNew: (leadId: LeadId) => Promise<void> = async () => undefined,
 ): Promise<LeadId> {
   const [made] = await tx
     .insert(leads)
@@ -18,6 +22,7 @@ export async function leadOf(
     .returning({ id: leads.id });
   if (made) {
     tx.publish({ type: 'lead.changed', data: { leadId: made.id } });
+    await onNew(made.id);
     return made.id;
   }
   const [lead] = await tx.select({ id: leads.id }).from(leads).where(eq(leads.contactId, contactId));

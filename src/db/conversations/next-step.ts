@@ -1,6 +1,7 @@
 // What a conversation should do next, read from its rows. Order is theirs, never that of the rings.
 import { and, eq, inArray } from 'drizzle-orm';
 import { nextTurn, type TurnView } from '../../domain/conversations/turn.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import { readSettings } from '../businesses.ts';
 import type { ConversationId, MessageId } from '../ids.ts';
 import { contacts, conversations, messages } from '../schema/index.ts';
@@ -22,19 +23,24 @@ export type NextStep =
  * Reads, and leaves to a person what the assistant may not answer. Running it again finds the same.
  * @param now the workflow's clock, in ms
  */
-export async function nextStep(tx: BusinessTx, conversationId: ConversationId, now: number): Promise<NextStep> {
+export async function nextStep(
+  tx: BusinessTx,
+  onward: Onward,
+  conversationId: ConversationId,
+  now: number,
+): Promise<NextStep> {
   const view = await readView(tx, conversationId);
   if (!view) return { kind: 'gone' };
   const outbound = view.pending.find((message) => message.direction === 'out');
   if (outbound) {
-    if (await settleForgotten(tx, outbound, now)) return nextStep(tx, conversationId, now);
+    if (await settleForgotten(tx, onward, outbound, now)) return nextStep(tx, onward, conversationId, now);
     return { kind: 'send', messageId: outbound.id, traceId: outbound.traceId };
   }
   const turn = nextTurn(view.turn, now);
   switch (turn.kind) {
     case 'leave':
-      await leaveToPerson(tx, conversationId, idsOf(turn.messages), turn.flag);
-      return nextStep(tx, conversationId, now);
+      await leaveToPerson(tx, onward, conversationId, idsOf(turn.messages), turn.flag);
+      return nextStep(tx, onward, conversationId, now);
     case 'answer':
       return { kind: 'answer', messageIds: idsOf(turn.messages), ...view.debounce };
     case 'wait':

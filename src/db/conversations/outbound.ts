@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Attention } from '../../domain/conversations/attention.ts';
 import { serviceWindow } from '../../domain/conversations/service-window.ts';
 import { type Recipient, recipientOf } from '../../domain/whatsapp/recipient.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
 import { channels, contactIdentities, contacts, conversations, messages, type SendError } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
@@ -34,7 +35,7 @@ const FORGOTTEN_AFTER_MS = 3 * 60_000;
  * Claims the message for one attempt. A claim found already made belongs to a worker that died between the
  * hand-over and its note of it: whether the message went out is not known, so it is not tried again.
  */
-export async function claimForAttempt(tx: BusinessTx, messageId: MessageId, now: Date): Promise<Claim> {
+export async function claimForAttempt(tx: BusinessTx, onward: Onward, messageId: MessageId, now: Date): Promise<Claim> {
   const [row] = await tx
     .select({
       state: messages.state,
@@ -84,7 +85,7 @@ export async function claimForAttempt(tx: BusinessTx, messageId: MessageId, now:
   const refusal = whyNotNow(channel.state, row.lastCustomerMessageAt, now);
   if (refusal || !to) {
     const { error, attention } = refusal ?? NO_ADDRESS;
-    await failMessage(tx, messageId, conversationId, error, attention);
+    await failMessage(tx, onward, messageId, conversationId, error, attention);
     return { kind: 'settled' };
   }
   const heldForMs = (channel.heldUntil?.getTime() ?? 0) - now.getTime();
@@ -180,17 +181,18 @@ export async function noteUnknown(tx: BusinessTx, { messageId, conversationId }:
 /** It did not go out, and why; a person is told. */
 export async function failMessage(
   tx: BusinessTx,
+  onward: Onward,
   messageId: MessageId,
   conversationId: ConversationId,
   error: SendError,
   attention: Attention,
 ): Promise<void> {
   await setState(tx, messageId, conversationId, { state: 'failed', error });
-  await askForAttention(tx, conversationId, attention);
+  await askForAttention(tx, onward, conversationId, attention);
 }
 
 /** The wait for a status is over, or the send gave up: what was handed over without an answer is for a person to judge. */
-export async function settleAfterWait(tx: BusinessTx, messageId: MessageId): Promise<void> {
+export async function settleAfterWait(tx: BusinessTx, onward: Onward, messageId: MessageId): Promise<void> {
   const [row] = await tx
     .select({ state: messages.state, conversationId: messages.conversationId, error: messages.error })
     .from(messages)
@@ -199,26 +201,27 @@ export async function settleAfterWait(tx: BusinessTx, messageId: MessageId): Pro
   if (!row) return;
   if (row.state === 'sending' || row.state === 'unknown') {
     await setState(tx, messageId, row.conversationId, { state: 'unconfirmed' });
-    await askForAttention(tx, row.conversationId, 'unconfirmed');
+    await askForAttention(tx, onward, row.conversationId, 'unconfirmed');
   }
   if (row.state === 'queued') {
     const unreachable = {
       code: 'unreachable',
       message: 'WhatsApp could not be reached for too long; nothing was sent.',
     };
-    await failMessage(tx, messageId, row.conversationId, row.error ?? unreachable, 'send-failed');
+    await failMessage(tx, onward, messageId, row.conversationId, row.error ?? unreachable, 'send-failed');
   }
 }
 
 /** Settles a message whose attempt nobody is at any more. @returns false when somebody still is */
 export async function settleForgotten(
   tx: BusinessTx,
+  onward: Onward,
   message: { id: MessageId; state: string; attemptedAt: Date | null },
   now: number,
 ): Promise<boolean> {
   const underWay = message.state === 'sending' || message.state === 'unknown';
   if (!underWay || now - (message.attemptedAt?.getTime() ?? now) < FORGOTTEN_AFTER_MS) return false;
-  await settleAfterWait(tx, message.id);
+  await settleAfterWait(tx, onward, message.id);
   return true;
 }
 

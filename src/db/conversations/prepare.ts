@@ -4,6 +4,7 @@ import { asksToStop, emergencyWordIn } from '../../domain/conversations/keywords
 import { type Language, languageOf } from '../../domain/conversations/language.ts';
 import { writtenText } from '../../domain/whatsapp/content-text.ts';
 import type { InboundContent } from '../../domain/whatsapp/inbound-message.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import { readSettings } from '../businesses.ts';
 import type { ChannelId, ContactId, ConversationId, MessageId } from '../ids.ts';
 import { contacts, conversations, messages } from '../schema/index.ts';
@@ -11,6 +12,7 @@ import type { BusinessTx } from '../tenancy.ts';
 import { askForAttention } from './attend.ts';
 import { leadOf } from './facts.ts';
 import { optOut, optOutBy } from './provider-news.ts';
+import { tellOfLead } from './tell-of-lead.ts';
 
 export interface Prepared {
   /** Whom to ring. */
@@ -20,13 +22,18 @@ export interface Prepared {
 }
 
 /** @returns undefined when the message is gone: its customer's data was deleted */
-export async function prepareMessage(tx: BusinessTx, messageId: MessageId): Promise<Prepared | undefined> {
+export async function prepareMessage(
+  tx: BusinessTx,
+  onward: Onward,
+  messageId: MessageId,
+): Promise<Prepared | undefined> {
   const [row] = await tx
     .select({
       conversationId: messages.conversationId,
       channelId: messages.channelId,
       contactId: conversations.contactId,
       language: contacts.language,
+      name: contacts.name,
       content: messages.content,
       state: messages.state,
     })
@@ -42,9 +49,11 @@ export async function prepareMessage(tx: BusinessTx, messageId: MessageId): Prom
     .where(eq(messages.id, messageId));
   if (!row) return undefined;
   const { conversationId, channelId, contactId, content } = row;
-  await leadOf(tx, contactId, 'whatsapp');
+  await leadOf(tx, contactId, 'whatsapp', (leadId) =>
+    tellOfLead(tx, onward, { leadId, conversationId, name: row.name }),
+  );
   await learnLanguage(tx, contactId, row.language, content);
-  if (row.state === 'received') await heed(tx, messageId, conversationId, content);
+  if (row.state === 'received') await heed(tx, onward, messageId, conversationId, content);
   const file = content.kind === 'media' && content.file.kind === 'available' ? 'to-fetch' : 'none';
   if (file === 'none' && row.state === 'received') await settle(tx, messageId, conversationId, channelId, content);
   return { conversation: { conversationId, channelId, contactId }, file };
@@ -73,6 +82,7 @@ export async function noteFile(
 /** STOP and an emergency hold whoever has the conversation; only what is answered depends on that. */
 async function heed(
   tx: BusinessTx,
+  onward: Onward,
   messageId: MessageId,
   conversationId: ConversationId,
   content: InboundContent,
@@ -81,7 +91,7 @@ async function heed(
   if (text === undefined) return;
   if (asksToStop(text)) await optOut(tx, conversationId, optOutBy(messageId));
   const { emergencyWords } = await readSettings(tx);
-  if (emergencyWordIn(text, emergencyWords)) await askForAttention(tx, conversationId, 'emergency');
+  if (emergencyWordIn(text, emergencyWords)) await askForAttention(tx, onward, conversationId, 'emergency');
 }
 
 async function learnLanguage(

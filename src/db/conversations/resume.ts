@@ -1,7 +1,7 @@
 // After a business was closed and opened again: what was left in the middle goes on.
 import { and, eq, exists, inArray } from 'drizzle-orm';
 import { conversation } from '../../jobs/catalogue.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import type { ConversationId } from '../ids.ts';
 import { conversations, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
@@ -11,7 +11,7 @@ import { leaveToPerson } from './attend.ts';
  * What customers wrote before the closing is left to people: an answer now would come out of nowhere. What was on its
  * way out is settled by its conversation.
  */
-export async function resumeConversations(tx: BusinessTx, jobs: Jobs, traceId: string): Promise<void> {
+export async function resumeConversations(tx: BusinessTx, onward: Onward): Promise<void> {
   const left = await tx
     .select({
       conversationId: conversations.id,
@@ -28,8 +28,8 @@ export async function resumeConversations(tx: BusinessTx, jobs: Jobs, traceId: s
       ),
     );
   for (const target of left) {
-    await leaveToPerson(tx, target.conversationId, await unanswered(tx, target.conversationId), 'late');
-    await jobs.enqueue(tx, conversation, target, traceId);
+    await leaveToPerson(tx, onward, target.conversationId, await unanswered(tx, target.conversationId), 'late');
+    await onward.jobs.enqueue(tx, conversation, target, onward.traceId);
   }
 }
 

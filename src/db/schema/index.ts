@@ -6,4 +6,6 @@ export * from './contacts.ts';
 export * from './conversations.ts';
 export * from './jobs.ts';
 export * from './messages.ts';
+export * from './notifications.ts';
+export * from './push.ts';
 export * from './reminders.ts';

@@ -35,12 +35,18 @@ export function nextNoticeAfter(armed: Armed, instant: number): number | undefin
   return noticesOf(armed).find(({ at }) => at > instant)?.at;
 }
 
+/** When a notice is no use any more, ms: the due time for an early one, an hour later for the one at the due time. */
+export function pointlessAfter(offset: NoticeOffset, dueAt: number): number {
+  return offset === 0 ? dueAt + LATEST_AFTER_DUE_MS : dueAt;
+}
+
 /**
  * Whether a notice that is due at a tick is sent, or comes too late. An early one is pointless from the due time on,
  * the one at the due time an hour after it.
  */
 export function fateOf(offset: NoticeOffset, dueAt: number, tick: number): 'sent' | 'missed' {
-  const inTime = offset === 0 ? tick <= dueAt + LATEST_AFTER_DUE_MS : tick < dueAt;
+  const latest = pointlessAfter(offset, dueAt);
+  const inTime = offset === 0 ? tick <= latest : tick < latest;
   return inTime ? 'sent' : 'missed';
 }
 

@@ -31,6 +31,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** A pre-handler: lets in whom the demand names, and sets `request.access`. */
     inBusiness(demand: Demand): (request: FastifyRequest) => Promise<void>;
+    /** A pre-handler: a signed-in person in one of their businesses, no program; sets `request.access`. */
+    asMember(request: FastifyRequest): Promise<void>;
     /** A pre-handler: any signed-in person; sets `request.user`. */
     signedIn(request: FastifyRequest): Promise<void>;
     /** A pre-handler: system administrators only; sets `request.user`. */
@@ -67,6 +69,10 @@ export const access = fp<{ auth: Auth; system: Database }>(
         principal.kind === 'api-key'
           ? accessByKey(principal, demand)
           : await accessByMembership(system, principal, demand, wantedBusiness(request));
+    });
+    app.decorate('asMember', async (request: FastifyRequest) => {
+      const demand = { atLeast: 'agent', scope: 'write' } as const;
+      request.access = await accessByMembership(system, await userOf(request), demand, wantedBusiness(request));
     });
     app.decorate('signedIn', async (request: FastifyRequest) => {
       request.user = await userOf(request);

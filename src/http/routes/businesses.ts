@@ -90,7 +90,7 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       ? await system.select(shown).from(businesses).where(eq(businesses.id, id))
       : await system.update(businesses).set(change).where(eq(businesses.id, id)).returning(shown);
     if (!row) throw notFound('business');
-    if (change.state === 'active') await withBusiness(id, (tx) => resumeConversations(tx, jobs, traceId));
+    if (change.state === 'active') await withBusiness(id, (tx) => resumeConversations(tx, { jobs, traceId }));
     return row;
   }
 };

@@ -8,6 +8,7 @@ import type {
   ConversationId,
   LeadId,
   MessageId,
+  NotificationId,
   ReminderId,
   UserId,
 } from '../../db/ids.ts';
@@ -18,6 +19,7 @@ export const channelId = z.uuid().transform((id) => id as ChannelId);
 export const conversationId = z.uuid().transform((id) => id as ConversationId);
 export const messageId = z.uuid().transform((id) => id as MessageId);
 export const reminderId = z.uuid().transform((id) => id as ReminderId);
+export const notificationId = z.uuid().transform((id) => id as NotificationId);
 export const apiKeyId = z.uuid().transform((id) => id as ApiKeyId);
 export const businessId = z.coerce
   .number()
@@ -39,6 +41,12 @@ export const freeText = (maxLength: number) =>
 
 /** As {@link freeText}, without spaces around it, and something must be left. */
 export const line = (maxLength: number) => freeText(maxLength).trim().min(1);
+
+/** A time of day on the business's own clock. */
+export const wallClock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, from 00:00 to 23:59')
+  .describe('HH:MM in the business’s time zone');
 
 export const email = z.email().max(254).toLowerCase();
 

@@ -11,6 +11,9 @@ import { jobRoutes } from './jobs.ts';
 import { leadRoutes } from './leads.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
+import { notificationRoutes } from './notifications.ts';
+import { pushRoutes } from './push.ts';
+import { reminderRoutes } from './reminders.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { systemRoutes } from './system.ts';
@@ -25,6 +28,9 @@ const RESOURCES = {
   '/contacts': contactRoutes,
   '/conversations': conversationRoutes,
   '/messages': messageRoutes,
+  '/notifications': notificationRoutes,
+  '/push': pushRoutes,
+  '/reminders': reminderRoutes,
   '/api-keys': apiKeyRoutes,
   '/jobs': jobRoutes,
   '/system': systemRoutes,

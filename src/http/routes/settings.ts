@@ -9,12 +9,7 @@ import { type BusinessSettings, withDefaults } from '../../domain/businesses/set
 import { WEEKDAYS } from '../../domain/conversations/opening-hours.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { badRequest, problemSchema } from '../problems.ts';
-import { freeText, line } from './fields.ts';
-
-const wallClock = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, from 00:00 to 23:59')
-  .describe('HH:MM in the business’s time zone');
+import { freeText, line, wallClock } from './fields.ts';
 
 const day = z
   .array(z.strictObject({ opens: wallClock, closes: wallClock }))

@@ -104,7 +104,13 @@ async function take(dependencies: ApiDependencies, event: CloudEvent, request: F
   }
   if (event.kind === 'status') {
     const outcome = await withBusiness(route.businessId, (tx) =>
-      acceptStatus(tx, jobs, route.channelId, event.status, (code) => verdictFor(code, 1).kind),
+      acceptStatus(
+        tx,
+        { jobs, traceId: request.id },
+        route.channelId,
+        event.status,
+        (code) => verdictFor(code, 1).kind,
+      ),
     );
     metrics.messageReceived('cloud-status', outcome);
     return;

@@ -1,4 +1,5 @@
 // One HTTP exchange with Meta's Graph API, told honestly: answered, never written, or lost on the way.
+import { retryAfterMs } from '../retry-after.ts';
 
 export type GraphExchange =
   /** `body` is the parsed JSON, undefined when it was none. `retryAfterMs` is 0 when nothing was asked for. */
@@ -41,16 +42,6 @@ export function failureCode(error: unknown): string {
   const cause = causeOf(error);
   if (hasText(cause, 'code')) return cause.code;
   return cause instanceof Error ? cause.name : 'failed';
-}
-
-/**
- * `Retry-After` (RFC 9110 10.2.3: seconds or an HTTP date) in ms from `nowMs`.
- * @returns 0 when the header is missing, in the past or unreadable
- */
-export function retryAfterMs(header: string | null, nowMs: number): number {
-  if (header === null) return 0;
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }
 
 /** The system call tells more than the code: ETIMEDOUT and ECONNRESET also happen on an open connection. */

@@ -1,7 +1,8 @@
 // Attachments: Meta gives the address of the bytes first, then the bytes, both only to the holder of the token.
 
+import { retryAfterMs } from '../retry-after.ts';
 import { mediaLocation } from './graph-answers.ts';
-import { failureCode, retryAfterMs } from './graph-http.ts';
+import { failureCode } from './graph-http.ts';
 import { lookUp, refused, unreachable } from './lookup.ts';
 import { WhatsappLookupError, type WhatsappMedia } from './provider.ts';
 

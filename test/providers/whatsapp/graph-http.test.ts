@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exchange, retryAfterMs, wasNeverWritten } from '../../../src/providers/whatsapp/graph-http.ts';
+import { retryAfterMs } from '../../../src/providers/retry-after.ts';
+import { exchange, wasNeverWritten } from '../../../src/providers/whatsapp/graph-http.ts';
 import { deserted, httpServer, tcpServer } from './local-server.ts';
 
 const GET = { method: 'GET', headers: new Headers(), timeoutMs: 5_000 } as const;

@@ -1,0 +1,153 @@
+// One notice's way to each device of its person: written down before an attempt, settled after it.
+import { and, eq, sql } from 'drizzle-orm';
+import type { Language } from '../../domain/conversations/language.ts';
+import type { NotificationContent } from '../../domain/notifications/notification.ts';
+import type { DeviceId, NotificationId } from '../ids.ts';
+import { notifications, pushDeliveries, pushSubscriptions } from '../schema/index.ts';
+import type { BusinessTx } from '../tenancy.ts';
+
+/** How the push of one notice to one device ended. */
+export type PushOutcome = Exclude<(typeof pushDeliveries.$inferSelect)['state'], 'attempting'>;
+
+/** Whom to push to, and for how long it is worth trying. */
+export interface PushPlan {
+  deviceIds: DeviceId[];
+  /** Milliseconds until the notice is pointless; 0 when it is. */
+  worthMs: number;
+}
+
+/** The devices the notice's person has now; none when the notice is gone. */
+export async function planPush(tx: BusinessTx, notificationId: NotificationId, now: Date): Promise<PushPlan> {
+  const rows = await tx
+    .select({ deviceId: pushSubscriptions.id, pointlessAfter: notifications.pointlessAfter })
+    .from(notifications)
+    .innerJoin(
+      pushSubscriptions,
+      and(eq(pushSubscriptions.userId, notifications.userId), eq(pushSubscriptions.state, 'active')),
+    )
+    .where(eq(notifications.id, notificationId));
+  const worthMs = Math.max(0, (rows[0]?.pointlessAfter.getTime() ?? 0) - now.getTime());
+  return { deviceIds: rows.map(({ deviceId }) => deviceId), worthMs };
+}
+
+/** What one attempt needs to know. */
+export interface PushAttempt {
+  notificationId: NotificationId;
+  content: NotificationContent;
+  /** Seconds until it is pointless, 1 or more. */
+  ttlSeconds: number;
+  device: { id: DeviceId; endpoint: string; p256dh: string; auth: string; language: Language };
+}
+
+export type PushClaim = { kind: 'attempt'; attempt: PushAttempt } | { kind: 'settled'; outcome: PushOutcome };
+
+/**
+ * Writes the attempt down before it is made. A notice that reached this device is not pushed to it again. A claim left
+ * open by a worker that died is tried again under the same topic and tag: what went out before is replaced, at the push
+ * service or on the screen, and what did not is not lost.
+ */
+export async function claimPush(
+  tx: BusinessTx,
+  notificationId: NotificationId,
+  deviceId: DeviceId,
+  now: Date,
+): Promise<PushClaim> {
+  const settled = await settledAs(tx, notificationId, deviceId);
+  if (settled) return { kind: 'settled', outcome: settled };
+  const found = await readAttempt(tx, notificationId, deviceId);
+  if (!found) return { kind: 'settled', outcome: 'gone' };
+  const { content, pointlessAfter, device } = found;
+  const ttlSeconds = Math.floor((pointlessAfter.getTime() - now.getTime()) / 1_000);
+  const state = ttlSeconds < 1 ? 'late' : 'attempting';
+  await tx
+    .insert(pushDeliveries)
+    .values({ businessId: tx.businessId, notificationId, deviceId, state, at: now })
+    .onConflictDoUpdate({
+      target: [pushDeliveries.businessId, pushDeliveries.notificationId, pushDeliveries.deviceId],
+      set: { state, attempts: sql`${pushDeliveries.attempts} + 1`, at: now },
+    });
+  if (state === 'late') return { kind: 'settled', outcome: 'late' };
+  return { kind: 'attempt', attempt: { notificationId, content, ttlSeconds, device } };
+}
+
+async function settledAs(
+  tx: BusinessTx,
+  notificationId: NotificationId,
+  deviceId: DeviceId,
+): Promise<PushOutcome | undefined> {
+  const [row] = await tx
+    .select({ state: pushDeliveries.state })
+    .from(pushDeliveries)
+    .where(and(eq(pushDeliveries.notificationId, notificationId), eq(pushDeliveries.deviceId, deviceId)))
+    .for('update');
+  return row === undefined || row.state === 'attempting' ? undefined : row.state;
+}
+
+/** Undefined when the device has another owner by now: what is meant for one person is not shown to the next. */
+async function readAttempt(tx: BusinessTx, notificationId: NotificationId, deviceId: DeviceId) {
+  const [row] = await tx
+    .select({
+      content: notifications.content,
+      pointlessAfter: notifications.pointlessAfter,
+      device: {
+        id: pushSubscriptions.id,
+        endpoint: pushSubscriptions.endpoint,
+        p256dh: pushSubscriptions.p256dh,
+        auth: pushSubscriptions.auth,
+        language: pushSubscriptions.language,
+      },
+    })
+    .from(notifications)
+    .innerJoin(
+      pushSubscriptions,
+      and(
+        eq(pushSubscriptions.id, deviceId),
+        eq(pushSubscriptions.userId, notifications.userId),
+        eq(pushSubscriptions.state, 'active'),
+      ),
+    )
+    .where(eq(notifications.id, notificationId));
+  return row;
+}
+
+/** Notes why an attempt did not succeed; it will be made again. */
+export async function notePushTrouble(
+  tx: BusinessTx,
+  notificationId: NotificationId,
+  deviceId: DeviceId,
+  reason: string,
+): Promise<void> {
+  await change(tx, notificationId, deviceId, { reason });
+}
+
+/** The last word on this device: only an open row is settled. @param reason for people, where it was not delivered */
+export async function settlePush(
+  tx: BusinessTx,
+  notificationId: NotificationId,
+  deviceId: DeviceId,
+  outcome: PushOutcome,
+  reason?: string,
+): Promise<void> {
+  await change(tx, notificationId, deviceId, {
+    state: outcome,
+    ...(outcome === 'delivered' ? { reason: null } : reason === undefined ? {} : { reason }),
+  });
+}
+
+async function change(
+  tx: BusinessTx,
+  notificationId: NotificationId,
+  deviceId: DeviceId,
+  values: Partial<typeof pushDeliveries.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(pushDeliveries)
+    .set(values)
+    .where(
+      and(
+        eq(pushDeliveries.notificationId, notificationId),
+        eq(pushDeliveries.deviceId, deviceId),
+        eq(pushDeliveries.state, 'attempting'),
+      ),
+    );
+}

@@ -1,0 +1,54 @@
+// A due time as people give it: an instant, or a time on the business's wall clock.
+import { z } from 'zod';
+import { meaningOfWallTime } from '../../domain/time/wall-time.ts';
+import { Problem } from '../problems.ts';
+
+const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/** What a reminder, or anything else that falls due, takes. {@link readDueTime} makes an instant of it. */
+export const dueTime = z
+  .union(
+    [
+      z.iso.datetime({ offset: true, precision: -1 }),
+      z.iso.datetime({ offset: true }),
+      z.iso.datetime({ local: true }),
+    ],
+    {
+      error: 'must be a time as 2026-10-25T09:30 (on the business’s clock) or 2026-10-25T09:30+02:00',
+    },
+  )
+  .describe(
+    'On the business’s wall clock (`2026-10-25T09:30`), or an instant with its offset (`2026-10-25T09:30+02:00`)',
+  );
+
+/**
+ * @param field the name the problem gives it
+ * @throws Problem 422 when the clocks skip or repeat the time, with what may be meant; when it is over
+ */
+export function readDueTime(text: string, timeZone: string, now: Date, field = 'body.dueAt'): Date {
+  const at = WALL_TIME.test(text) ? onTheClock(text, timeZone, field) : new Date(text);
+  if (at <= now) throw refused(field, 'is over already');
+  return at;
+}
+
+function onTheClock(text: string, timeZone: string, field: string): Date {
+  const meaning = meaningOfWallTime(text, timeZone);
+  switch (meaning.kind) {
+    case 'once':
+      return meaning.at;
+    case 'twice':
+      throw refused(
+        field,
+        `happens twice in ${timeZone}, because the clocks go back: send ${meaning.earlier} or ${meaning.later}`,
+      );
+    case 'never':
+      throw refused(
+        field,
+        `does not exist in ${timeZone}, because the clocks go forward: send ${meaning.before} or ${meaning.after}`,
+      );
+  }
+}
+
+function refused(field: string, reason: string): Problem {
+  return new Problem(422, 'Unusable time', `${field} ${reason}.`, { fields: [{ field, reason }] });
+}
