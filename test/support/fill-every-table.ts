@@ -103,9 +103,9 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
         businessId,
         userId,
         content: {
-          kind: 'system-alert',
-          about: { kind: 'alert', alertId: 'x' },
-          values: { text: 'a secret of this business' },
+          kind: 'needs-person',
+          about: { kind: 'conversation', conversationId: conversation.id },
+          values: { name: 'Dana, a secret of this business', reason: 'emergency' },
         },
         key: 'key',
         pointlessAfter: new Date(),
