@@ -1,6 +1,7 @@
 // Whose work an activity does: a business's has no way into the system, the system's none into a business.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { businesses, contacts } from '../../src/db/schema/index.ts';
+import { SYSTEM_JOBS } from '../../src/jobs/catalogue.ts';
 import { createInBusiness, createInSystem, runInScope } from '../../src/jobs/isolation.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createBusiness, type TestBusiness } from '../support/factories.ts';
@@ -53,4 +54,10 @@ test('a job of the system under a business’s name works for the system all the
   const workflowId = `business/${business.businessId}/disguised`;
   await world.client.workflow.start('pruneHousekeeping', { workflowId, taskQueue: 'maintenance', args: [] });
   expect(await statusOf(workflowId)).toBe('COMPLETED');
+});
+
+test('every job of the system is listed under its workflow’s name', () => {
+  expect(Object.entries(SYSTEM_JOBS).map(([name, { workflow }]) => [name, workflow])).toEqual(
+    Object.keys(SYSTEM_JOBS).map((name) => [name, name]),
+  );
 });

@@ -2,7 +2,9 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Alert, listAlerts, tellAlerts } from '../../../src/db/alerts.ts';
+import { forgetRound, lastRound } from '../../../src/db/scheduler-rounds.ts';
 import { alerts } from '../../../src/db/schema/index.ts';
+import type { Database } from '../../../src/db/tenancy.ts';
 import { connectLazily } from '../../../src/jobs/connection.ts';
 import { createJobsHealth } from '../../../src/jobs/health.ts';
 import { readFigures } from '../../../src/jobs/watch/figures.ts';
@@ -14,17 +16,19 @@ import { until } from '../../support/until.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
 let world: World;
+let system: Database;
 beforeAll(async () => {
   world = await startWorld('worker');
+  system = world.system;
 });
-beforeEach(() => world.system.delete(alerts));
+beforeEach(() => system.delete(alerts));
 afterAll(() => world.close());
 
 const figures = () => readFigures(world.client, Date.now());
 const keys = async () => findings(await figures()).map(({ key }) => key);
 const watching = () => ({
   client: world.client,
-  system: world.system,
+  system,
   metrics: createWatchMetrics(createMetrics('test').register),
 });
 
@@ -50,13 +54,13 @@ test('workflows that fail are counted with those that complete', async () => {
 test('with Temporal away nothing is decided: what could not be seen has not ended', async () => {
   const client = connectLazily({ address: '127.0.0.1:1', namespace: 'none' });
   const openedAt = new Date(Date.now() - 600_000);
-  await world.system
+  await system
     .insert(alerts)
     .values({ key: 'lasts', summary: 'It lasts.', firstSeenAt: openedAt, lastSeenAt: openedAt, openedAt });
   await expect(look({ ...watching(), client }, new Date())).rejects.toThrow();
-  expect(await listAlerts(world.system, 10)).toMatchObject([{ key: 'lasts', closedAt: null }]);
+  expect(await listAlerts(system, 10)).toMatchObject([{ key: 'lasts', closedAt: null }]);
   await look(watching(), new Date());
-  expect(await listAlerts(world.system, 10)).toMatchObject([{ key: 'lasts', closedAt: expect.any(Date) }]);
+  expect(await listAlerts(system, 10)).toMatchObject([{ key: 'lasts', closedAt: expect.any(Date) }]);
 });
 
 test('a time without any scheduler is told when there is one again, once, with its end', async () => {
@@ -64,26 +68,38 @@ test('a time without any scheduler is told when there is one again, once, with i
   const tell = async (alert: Alert) => void told.push(alert);
   const at = (minute: number) => new Date(Date.parse('2026-11-22T10:00:00Z') + minute * 60_000);
   await noteRound(watching(), at(0), 'of another test');
-  await world.system.delete(alerts);
+  await system.delete(alerts);
   for (const minute of [0, 1, 21]) {
     await Promise.all(['one', 'another'].map((instance) => noteRound(watching(), at(minute), instance)));
-    await tellAlerts(world.system, tell);
+    await tellAlerts(system, tell);
   }
   expect(told).toMatchObject([{ key: 'no-scheduler', openedAt: at(1), closedAt: at(21) }]);
 });
 
+test('a scheduler that was told to stop is not missed; beside another one nothing changes', async () => {
+  const at = (minute: number) => new Date(Date.parse('2026-11-22T10:00:00Z') + minute * 60_000);
+  await noteRound(watching(), at(0), 'one');
+  await system.delete(alerts);
+  await forgetRound(system, 'another');
+  expect(await lastRound(system)).toEqual(at(0));
+  await forgetRound(system, 'one');
+  expect(await lastRound(system)).toBeUndefined();
+  await noteRound(watching(), at(60), 'one');
+  expect(await listAlerts(system, 10)).toEqual([]);
+});
+
 test('health is degraded without a scheduler, healthy with one, and degraded while an alert is open', async () => {
-  const health = () => createJobsHealth(world.client, world.system)();
+  const health = () => createJobsHealth(world.client, system)();
   await noteRound(watching(), new Date(Date.now() - 91_000), 'gone');
   expect(await health()).toMatchObject({ status: 'degraded', scheduler: { lock_held: false, lock_ttl: 0 } });
   await noteRound(watching(), new Date(), 'here');
-  await world.system.delete(alerts);
+  await system.delete(alerts);
   const { status, scheduler } = await health();
   expect([status, scheduler.lock_held, scheduler.lock_ttl > 80]).toEqual(['healthy', true, true]);
   const now = new Date();
   const open = { key: 'lasts', summary: 'It lasts.', firstSeenAt: now, lastSeenAt: now, openedAt: now };
-  await world.system.insert(alerts).values(open);
+  await system.insert(alerts).values(open);
   expect(await health()).toMatchObject({ status: 'degraded', alerts: [{ key: 'lasts', summary: 'It lasts.' }] });
-  await world.system.update(alerts).set({ closedAt: now }).where(eq(alerts.key, 'lasts'));
+  await system.update(alerts).set({ closedAt: now }).where(eq(alerts.key, 'lasts'));
   expect((await health()).status).toBe('healthy');
 });
