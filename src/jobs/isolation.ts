@@ -47,7 +47,7 @@ export type InBusiness = <Result>(work: (tx: BusinessTx) => Promise<Result>) => 
 
 export const createInBusiness =
   (withBusiness: WithBusiness): InBusiness =>
-  (work) =>
+  async (work) =>
     withBusiness(currentScope().businessId, work);
 
 /** Works with the system role: the named tables it is granted, across businesses. */

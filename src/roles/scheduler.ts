@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { type Alert, tellAlerts } from '../db/alerts.ts';
 import { connect } from '../db/connections.ts';
+import { forgetRound } from '../db/scheduler-rounds.ts';
 import { startHealthServer } from '../http/health-server.ts';
 import { connectLazily } from '../jobs/connection.ts';
 import { createJobs } from '../jobs/jobs.ts';
@@ -64,6 +65,7 @@ export const startScheduler: StartRole = async (config, log) => {
     url: health.url,
     async stop() {
       await rounds.stop();
+      await forgetRound(system.database, instance).catch(() => undefined);
       await Promise.allSettled([health.close(), client.connection.close(), system.close()]);
     },
   };

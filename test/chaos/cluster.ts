@@ -15,7 +15,7 @@ import type { Role } from '../../src/config/roles.ts';
 import { connect } from '../../src/db/connections.ts';
 import { createVault, type Vault } from '../../src/db/encryption.ts';
 import { createWithBusiness, type Database, type WithBusiness } from '../../src/db/tenancy.ts';
-import { CATALOGUE } from '../../src/jobs/catalogue.ts';
+import { CATALOGUE, SYSTEM_JOBS } from '../../src/jobs/catalogue.ts';
 import { connectLazily } from '../../src/jobs/connection.ts';
 import { startWhatsappSandbox, type WhatsappSandbox } from '../../src/sandbox/whatsapp-cloud.ts';
 import { asRole } from '../support/databases.ts';
@@ -38,7 +38,7 @@ export interface Cluster {
 
   readonly api: RoleProcess;
   readonly workers: readonly RoleProcess[];
-  readonly scheduler: RoleProcess;
+  readonly schedulers: readonly RoleProcess[];
   /** All of the above. */
   readonly roles: readonly RoleProcess[];
   readonly postgres: KillableServer;
@@ -54,7 +54,7 @@ export interface Cluster {
 const SURVIVES_A_KILL = { fsync: 'off' };
 
 /** Migrated, every role ready. `LOG_LEVEL=info` shows what the roles say. */
-export async function startCluster({ workers }: { workers: number }): Promise<Cluster> {
+export async function startCluster({ workers, schedulers }: { workers: number; schedulers: number }): Promise<Cluster> {
   await using begun = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'prosaas-chaos-'));
   begun.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -68,7 +68,9 @@ export async function startCluster({ workers }: { workers: number }): Promise<Cl
     DATA_DIR: dataDir,
     PORT: String(apiPort),
     // Of the others nothing comes, and a worker starts sooner without them.
-    TASK_QUEUES: [...new Set(Object.values(CATALOGUE).map(({ queue }) => queue))].join(','),
+    TASK_QUEUES: [
+      ...new Set([...Object.values(CATALOGUE), ...Object.values(SYSTEM_JOBS)].map(({ queue }) => queue)),
+    ].join(','),
     DATABASE_OWNER_URL: servers.postgres.ownerUrl,
     DATABASE_URL: asRole(servers.postgres.ownerUrl, 'prosaas_app'),
     DATABASE_SYSTEM_URL: asRole(servers.postgres.ownerUrl, 'prosaas_system'),
@@ -91,13 +93,13 @@ export async function startCluster({ workers }: { workers: number }): Promise<Cl
     started.start();
     return started;
   };
-  const [schedulerPort = 0, ...workerPorts] = healthPorts;
+  const startRoles = (role: Role, count: number) => healthPorts.splice(0, count).map((port) => startRole(role, port));
   const byName = {
     api: startRole('api', apiPort),
-    scheduler: startRole('scheduler', schedulerPort),
-    workers: workerPorts.slice(0, workers).map((port) => startRole('worker', port)),
+    schedulers: startRoles('scheduler', schedulers),
+    workers: startRoles('worker', workers),
   };
-  const roles = [byName.api, byName.scheduler, ...byName.workers];
+  const roles = [byName.api, ...byName.schedulers, ...byName.workers];
   await Promise.all(roles.map((role) => role.ready()));
 
   const client = connectLazily(config.temporal);

@@ -18,7 +18,7 @@ const SLOW_MS = 120_000;
 let cluster: Cluster;
 let worker: RoleProcess;
 beforeAll(async () => {
-  cluster = await startCluster({ workers: 1 });
+  cluster = await startCluster({ workers: 1, schedulers: 1 });
   [worker] = cluster.workers as [RoleProcess];
 }, SLOW_MS);
 beforeEach(async () => {

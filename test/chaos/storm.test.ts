@@ -25,7 +25,7 @@ let evidence: Evidence;
 beforeAll(
   async () => {
     console.log(`CHAOS_SEED=${SEED}`);
-    cluster = await startCluster({ workers: WORKERS });
+    cluster = await startCluster({ workers: WORKERS, schedulers: 1 });
     // So slow that kills meet sends under way.
     cluster.sandbox.change({
       latencyMs: 1_500,

@@ -79,3 +79,12 @@ test('a conversation that a person took over', async () => {
   expect((await settled(world, business.businessId)).at(-1)?.state).toBe('for_person');
   await keep('conversation-handed-over', await endSession(business));
 });
+
+test('a night’s clean-up', async () => {
+  await world.client.workflow.start('pruneHousekeeping', {
+    workflowId: 'system/housekeeping-prune-recorded',
+    taskQueue: 'maintenance',
+    args: [],
+  });
+  await keep('prune-housekeeping', 'system/housekeeping-prune-recorded');
+});

@@ -32,7 +32,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
       binary: await findTemporalBinary(console.log),
       dataDir: join(dataDir, 'temporal'),
       port: 0,
-      dynamicConfig: { 'frontend.WorkflowTimeSkippingEnabled': true },
+      dynamicConfig: {
+        'frontend.WorkflowTimeSkippingEnabled': true,
+        // The server's own five takes a minute.
+        'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': 2,
+      },
     }),
     workflowBundle(new DefaultLogger('WARN')),
   ]);

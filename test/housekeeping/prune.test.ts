@@ -1,0 +1,111 @@
+// The nightly clean-up of live events: what it takes, what it leaves, and what a reader notices.
+import { asc, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect, type DatabaseConnection } from '../../src/db/connections.ts';
+import type { BusinessId } from '../../src/db/ids.ts';
+import { events } from '../../src/db/schema/index.ts';
+import { createEventFeed, type EventFeed } from '../../src/http/live/event-feed.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { createBusiness } from '../support/factories.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+let owner: DatabaseConnection;
+let feed: EventFeed;
+beforeAll(async () => {
+  world = await startWorld('worker');
+  owner = connect(world.databases.ownerUrl, { name: 'test-owner', max: 1 });
+  feed = createEventFeed(world.databases.appUrl, world.withBusiness, createLog('test', 'silent'));
+});
+afterAll(async () => {
+  await feed.close();
+  await owner.close();
+  await world.close();
+});
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const NOW = Date.now();
+
+/** A business whose live events are as many days old as said, in the order of their numbers. */
+async function createReader(...ages: number[]): Promise<BusinessId> {
+  const { businessId } = await createBusiness(world);
+  for (const _ of ages)
+    await world.withBusiness(businessId, async (tx) =>
+      tx.publish({ type: 'lead.changed', data: { leadId: 'a lead' } }),
+    );
+  // As the database's superuser of the tests: nobody else can change an event.
+  for (const [index, days] of ages.entries())
+    await owner.database
+      .update(events)
+      .set({ createdAt: new Date(NOW - days * DAY_MS) })
+      .where(sql`${events.businessId} = ${businessId} and ${events.number} = ${index + 1}`);
+  return businessId;
+}
+
+const numbersOf = async (businessId: BusinessId) => {
+  const rows = await owner.database
+    .select({ number: events.number })
+    .from(events)
+    .where(eq(events.businessId, businessId))
+    .orderBy(asc(events.number));
+  return rows.map(({ number }) => number);
+};
+
+let nights = 0;
+async function prune(): Promise<{ events: number; finished: boolean }> {
+  nights += 1;
+  return world.client.workflow.execute('pruneHousekeeping', {
+    workflowId: `system/housekeeping-prune-test-${nights}`,
+    taskQueue: 'maintenance',
+    args: [],
+  });
+}
+
+test('events of three days and more are cleared away, the others stay, and the figures say how many', async () => {
+  await prune();
+  const [old, mixed, fresh] = [await createReader(9, 4), await createReader(5, 3.1, 2.9, 0), await createReader(1, 0)];
+  expect(await prune()).toEqual({ events: 4, finished: true });
+  expect(await Promise.all([old, mixed, fresh].map(numbersOf))).toEqual([[], [3, 4], [1, 2]]);
+  expect(await prune()).toEqual({ events: 0, finished: true });
+});
+
+test('an old event that came after a newer one stays with it: numbers have no gaps', async () => {
+  // Its transaction began first and committed last.
+  const businessId = await createReader(4, 2, 4, 0);
+  await prune();
+  expect(await numbersOf(businessId)).toEqual([2, 3, 4]);
+});
+
+test('more than a batch holds is cleared away in one night', async () => {
+  const { businessId } = await createBusiness(world);
+  await owner.database.execute(sql`
+    insert into events (business_id, number, type, data, created_at)
+    select ${businessId}, n, 'lead.changed', '{}', now() - interval '10 days' from generate_series(1, 1234) n`);
+  const others = await Promise.all(Array.from({ length: 25 }, () => createReader(7)));
+  expect(await prune()).toEqual({ events: 1234 + others.length, finished: true });
+});
+
+test('a reader who was away for longer is told to fetch everything anew; one who was not reads on', async () => {
+  const businessId = await createReader(9, 9, 9, 1, 0);
+  await prune();
+  expect(await feed.readAfter(businessId, 1)).toEqual({ kind: 'reset', number: 5 });
+  const page = await feed.readAfter(businessId, 3);
+  expect(page.kind === 'events' && page.events.map(({ number }) => number)).toEqual([4, 5]);
+  expect(await feed.readAfter(businessId, 5)).toEqual({ kind: 'events', events: [] });
+});
+
+test('a reader whose every event was cleared away is told so, and one who has them all is not', async () => {
+  const businessId = await createReader(9, 9);
+  await prune();
+  expect(await feed.readAfter(businessId, 1)).toEqual({ kind: 'reset', number: 2 });
+  expect(await feed.readAfter(businessId, 2)).toEqual({ kind: 'events', events: [] });
+});
+
+test('whoever clears away sees how old an event is, not what it says', async () => {
+  await expect(world.system.select({ data: events.data }).from(events)).rejects.toMatchObject({
+    cause: { code: '42501' },
+  });
+  await expect(world.withBusiness(1 as BusinessId, (tx) => tx.delete(events))).rejects.toMatchObject({
+    cause: { code: '42501' },
+  });
+});
