@@ -1,12 +1,25 @@
 // An activity's first line: its input is checked, and an input that does not fit fails for good.
 import { z } from 'zod';
-import type { ChannelId, ContactId, ConversationId, DeviceId, MessageId, NotificationId } from '../src/db/ids.ts';
+import type {
+  AlertId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  DeviceId,
+  MessageId,
+  NotificationId,
+  SessionId,
+  UserId,
+} from '../src/db/ids.ts';
 import { failure } from '../src/jobs/failures.ts';
 
 export const messageId = z.uuid().transform((id) => id as MessageId);
 export const conversationId = z.uuid().transform((id) => id as ConversationId);
 export const channelId = z.uuid().transform((id) => id as ChannelId);
 export const contactId = z.uuid().transform((id) => id as ContactId);
+export const alertId = z.uuid().transform((id) => id as AlertId);
+export const userId = z.string().transform((id) => id as UserId);
+export const sessionId = z.uuid().transform((id) => id as SessionId);
 export const notificationId = z.uuid().transform((id) => id as NotificationId);
 export const deviceId = z.uuid().transform((id) => id as DeviceId);
 /** The workflow's clock, in ms since the epoch. */

@@ -20,7 +20,7 @@ import { failure } from '../src/jobs/failures.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
 import { PushError, type PushMessage, type PushProvider } from '../src/providers/push/provider.ts';
-import { deviceId, notificationId, readInput } from './input.ts';
+import { alertId, deviceId, notificationId, readInput, userId } from './input.ts';
 
 export interface NotificationDependencies {
   inBusiness: InBusiness;
@@ -31,6 +31,7 @@ export interface NotificationDependencies {
 export type NotificationActivities = ReturnType<typeof createNotificationActivities>;
 
 const aNotification = z.object({ notificationId });
+const anAlert = z.object({ alertId, summary: z.string(), over: z.boolean(), userIds: z.array(userId) });
 const aDelivery = z.object({ notificationId, deviceId });
 
 /** How long the notice about our own key is worth reading. */
@@ -94,6 +95,27 @@ export function createNotificationActivities({ inBusiness, jobs, push }: Notific
         await settlePush(tx, notificationId, deviceId, 'delivered');
         return 'delivered' as const;
       });
+    },
+
+    /** Tells system administrators of an incident, or of its end. Repeating it tells nobody twice. */
+    async tellOfAlert(input: { alertId: string; summary: string; over: boolean; userIds: string[] }): Promise<void> {
+      const { alertId, summary, over, userIds } = readInput(anAlert, input);
+      const pointlessAfter = new Date(Date.now() + ALERT_MS);
+      await inBusiness((tx) =>
+        notify(
+          tx,
+          jobs,
+          {
+            kind: 'system-alert',
+            about: { kind: 'alert', alertId },
+            values: { text: over ? `Over: ${summary}` : summary },
+            to: userIds,
+            key: `alert:${alertId}:${over ? 'end' : 'opening'}`,
+            pointlessAfter,
+          },
+          currentScope().traceId,
+        ),
+      );
     },
 
     /** It has been tried for as long as it was worth it. */

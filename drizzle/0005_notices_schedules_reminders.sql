@@ -109,6 +109,8 @@ CREATE INDEX "reminders_open" ON "reminders" USING btree ("business_id","due_at"
 CREATE INDEX "reminders_lead" ON "reminders" USING btree ("business_id","lead_id") WHERE "reminders"."lead_id" is not null;--> statement-breakpoint
 CREATE INDEX "reminders_next_notice" ON "reminders" USING btree ("next_notice_at","business_id") WHERE "reminders"."next_notice_at" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_relay" ON "outbox" USING btree ("tried_at" NULLS FIRST,"created_at");--> statement-breakpoint
+CREATE POLICY "system" ON "conversations" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint
+CREATE POLICY "system" ON "sessions" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "system" ON "events" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "notification_preferences" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "notifications" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint

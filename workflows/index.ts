@@ -1,6 +1,11 @@
 // Every workflow, by its type's name: what the bundle is made from.
+
+export { warmupAgents } from './assistant/warmup-agents.ts';
+export { closeStaleSessions } from './conversations/close-stale-sessions.ts';
 export { conversation } from './conversations/conversation.ts';
+export { whatsappSessionsCleanup } from './conversations/whatsapp-sessions-cleanup.ts';
 export { pruneHousekeeping } from './housekeeping/prune-housekeeping.ts';
+export { notifySystemAlert } from './notifications/notify-system-alert.ts';
 export { sendPush } from './notifications/send-push.ts';
 export { cleanReminderLog } from './reminders/clean-reminder-log.ts';
 export { notifyReminders } from './reminders/notify-reminders.ts';

@@ -1,5 +1,5 @@
 // What every job is. Data only, safe to import anywhere; docs/add-a-job.md shows how to add one.
-import type { ChannelId, ContactId, ConversationId, MessageId, NotificationId } from '../db/ids.ts';
+import type { AlertId, ChannelId, ContactId, ConversationId, MessageId, NotificationId, UserId } from '../db/ids.ts';
 import { defineJob, defineSystemJob, type Job } from './job.ts';
 
 export interface ProcessWhatsappWebhookInput {
@@ -95,6 +95,27 @@ export const cleanReminderLog = defineJob<CleanReminderLogInput>({
   summary: ({ before }) => `Clear away reminder notices given before ${before}`,
 });
 
+export interface CloseStaleSessionsInput {
+  /** The instant that sessions are stale at, ISO 8601. */
+  tick: string;
+}
+
+export const closeStaleSessions = defineJob<CloseStaleSessionsInput>({
+  workflow: 'closeStaleSessions',
+  queue: 'maintenance',
+  priority: 5,
+  repeat: 'always',
+  id: () => 'sessions:cleanup',
+  summary: ({ tick }) => `Close the sessions that nobody closed by ${tick}`,
+});
+
+export const whatsappSessionsCleanup = defineSystemJob({
+  workflow: 'whatsappSessionsCleanup',
+  queue: 'maintenance',
+  priority: 5,
+  summary: 'Find the businesses with sessions that nobody closed, and start one job for each',
+});
+
 export const remindersTick = defineSystemJob({
   workflow: 'remindersTick',
   queue: 'low',
@@ -109,6 +130,32 @@ export const remindersCleanup = defineSystemJob({
   summary: 'Find the businesses with old reminder notices, and start one clean-up for each',
 });
 
+export interface NotifySystemAlertInput {
+  alertId: AlertId;
+  summary: string;
+  /** Whether it has ended. */
+  over: boolean;
+  /** System administrators who are members of the business. */
+  userIds: UserId[];
+}
+
+export const notifySystemAlert = defineJob<NotifySystemAlertInput>({
+  workflow: 'notifySystemAlert',
+  queue: 'high',
+  priority: 2,
+  // The notice's own key keeps it from being given twice.
+  repeat: 'failed-only',
+  id: ({ alertId, over }) => `alert:${alertId}:${over ? 'end' : 'opening'}`,
+  summary: ({ over }) => (over ? 'Tell of the end of an incident' : 'Tell of an incident'),
+});
+
+export const warmupAgents = defineSystemJob({
+  workflow: 'warmupAgents',
+  queue: 'low',
+  priority: 5,
+  summary: 'Load the prompts of the businesses in use',
+});
+
 export const pruneHousekeeping = defineSystemJob({
   workflow: 'pruneHousekeeping',
   queue: 'maintenance',
@@ -117,7 +164,13 @@ export const pruneHousekeeping = defineSystemJob({
 });
 
 /** Jobs of the system: `schedules.ts` says when each runs. */
-export const SYSTEM_JOBS = { remindersTick, remindersCleanup, pruneHousekeeping } as const;
+export const SYSTEM_JOBS = {
+  remindersTick,
+  whatsappSessionsCleanup,
+  warmupAgents,
+  remindersCleanup,
+  pruneHousekeeping,
+} as const;
 
 /** Whether workflows of this type work for no business. */
 export const isSystemJob = (workflow: string): boolean => Object.hasOwn(SYSTEM_JOBS, workflow);
@@ -130,6 +183,8 @@ export const CATALOGUE = {
   sendPush,
   notifyReminders,
   cleanReminderLog,
+  closeStaleSessions,
+  notifySystemAlert,
 } as const;
 
 /** @returns undefined when no job has that name: the outbox row was written by another release */

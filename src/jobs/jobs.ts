@@ -5,10 +5,10 @@ import type { BusinessId, MessageId } from '../db/ids.ts';
 import type { BusinessTx, Database } from '../db/tenancy.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { sendWhatsappMessage } from './catalogue.ts';
-import { businessOf, type Job, workflowIdOf } from './job.ts';
+import { businessOf, type Job, type SystemJob, workflowIdOf } from './job.ts';
 import { type PendingStart, removeFromOutbox, writeToOutbox } from './outbox.ts';
 import { STATUS_ARRIVED } from './signals.ts';
-import { type StartOutcome, startWorkflow } from './starter.ts';
+import { type StartOutcome, startSystemWorkflow, startWorkflow } from './starter.ts';
 
 export interface JobStatus {
   workflowId: string;
@@ -101,6 +101,10 @@ export function createJobs({ client, system, log }: JobsDependencies) {
         workflowId: workflowIdOf(job, businessId, input),
       });
     },
+
+    /** Starts a job of the system, unless it runs already. @throws gRPC errors when Temporal is away */
+    startSystem: (job: SystemJob, traceId: string): Promise<'started' | 'duplicate'> =>
+      startSystemWorkflow(client, job, traceId),
 
     /** Tells a send that its message's fate is known. Lost when Temporal is away: the send looks by itself in the end. */
     async statusArrived(businessId: BusinessId, messageId: MessageId): Promise<void> {

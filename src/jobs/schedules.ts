@@ -1,5 +1,5 @@
 // Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
-import { pruneHousekeeping, remindersCleanup, remindersTick } from './catalogue.ts';
+import { pruneHousekeeping, remindersCleanup, remindersTick, whatsappSessionsCleanup } from './catalogue.ts';
 import type { SystemJob } from './job.ts';
 
 /** When a run is due while the one before it is still running: `skip` leaves it out, `allow` runs both. */
@@ -33,6 +33,14 @@ export const DECLARATION: Declaration = {
       id: 'reminders-tick',
       job: remindersTick,
       spec: { cron: '* * * * *' },
+      overlap: 'skip',
+      catchUpMs: MINUTE_MS,
+    },
+    // What one look missed the next one finds.
+    {
+      id: 'whatsapp-sessions-cleanup',
+      job: whatsappSessionsCleanup,
+      spec: { cron: '*/5 * * * *' },
       overlap: 'skip',
       catchUpMs: MINUTE_MS,
     },

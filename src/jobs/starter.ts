@@ -2,7 +2,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
 import type { BusinessId } from '../db/ids.ts';
-import type { Job, Repeat } from './job.ts';
+import type { Job, Repeat, SystemJob } from './job.ts';
 import { BUSINESS_ID, TRACE_ID } from './search-attributes.ts';
 import { RING } from './signals.ts';
 
@@ -39,17 +39,46 @@ export async function startWorkflow(client: Client, start: Start): Promise<Start
       await client.workflow.signalWithStart(job.workflow, { ...options, signal: RING });
       return 'rung';
     }
-    try {
-      await client.workflow.start(job.workflow, {
-        ...options,
-        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      });
-      return 'started';
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'duplicate';
-      throw error;
-    }
+    return unlessRunning(() =>
+      client.workflow.start(job.workflow, { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
+    );
   });
+}
+
+/**
+ * Starts a job of the system, of which one run is enough at any time.
+ * @throws gRPC errors when Temporal is away or slow
+ */
+export async function startSystemWorkflow(
+  client: Client,
+  job: SystemJob,
+  traceId: string,
+): Promise<'started' | 'duplicate'> {
+  const { workflow, queue, priority, summary } = job;
+  return client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+    unlessRunning(() =>
+      client.workflow.start(workflow, {
+        workflowId: `system/${workflow}`,
+        taskQueue: queue,
+        args: [],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+        typedSearchAttributes: [{ key: TRACE_ID, value: traceId }],
+        priority: { priorityKey: priority, fairnessKey: 'system' },
+        staticSummary: summary,
+      }),
+    ),
+  );
+}
+
+async function unlessRunning(start: () => Promise<unknown>): Promise<'started' | 'duplicate'> {
+  try {
+    await start();
+    return 'started';
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'duplicate';
+    throw error;
+  }
 }
 
 /** What every start of a job carries, from the API, the relay or a parent workflow. */

@@ -1,6 +1,6 @@
 // The scheduler role: keeps Temporal's Schedules as declared, relays what the outbox still holds, watches. No job logic.
 import { hostname } from 'node:os';
-import { type Alert, tellAlerts } from '../db/alerts.ts';
+import { tellAlerts } from '../db/alerts.ts';
 import { connect } from '../db/connections.ts';
 import { forgetRound } from '../db/scheduler-rounds.ts';
 import { startHealthServer } from '../http/health-server.ts';
@@ -11,6 +11,7 @@ import { relay } from '../jobs/relay.ts';
 import { reconcile } from '../jobs/schedules/reconcile.ts';
 import { reportPlan } from '../jobs/schedules/report.ts';
 import { DECLARATION } from '../jobs/schedules.ts';
+import { tellOwners } from '../jobs/watch/tell.ts';
 import { look, noteRound } from '../jobs/watch/watch.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createWatchMetrics } from '../telemetry/watch-metrics.ts';
@@ -34,8 +35,6 @@ export const startScheduler: StartRole = async (config, log) => {
   };
   const instance = `${process.pid}@${hostname()}`;
   const report = reportPlan(log);
-  const tell = async ({ key, summary, openedAt, closedAt }: Alert) =>
-    log.warn({ alert: key, openedAt, closedAt }, closedAt ? `over: ${summary}` : summary);
 
   const everyRound: Chores = {
     'sign of life': (now) => noteRound(watching, now, instance),
@@ -44,7 +43,7 @@ export const startScheduler: StartRole = async (config, log) => {
   const everyLook: Chores = {
     schedules: async () => report(await reconcile(client, DECLARATION)),
     watch: (now) => look(watching, now),
-    alerts: () => tellAlerts(system.database, tell),
+    alerts: () => tellAlerts(system.database, (alert) => tellOwners(relaying, alert)),
   };
   const rounds = repeat(ROUND_EVERY_MS, async (round) => {
     const chores = round % LOOK_EVERY_ROUNDS === 0 ? { ...everyRound, ...everyLook } : everyRound;

@@ -3,12 +3,15 @@ import { createConversationActivities } from '../../activities/conversations.ts'
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createReminderActivities } from '../../activities/reminders.ts';
+import { createSessionActivities } from '../../activities/sessions.ts';
+import { createWarmupActivities } from '../../activities/warmup.ts';
 import { createWhatsappActivities } from '../../activities/whatsapp.ts';
 import { connect, refuseUnsafeRole } from '../db/connections.ts';
 import { createVault } from '../db/encryption.ts';
 import { createWithBusiness } from '../db/tenancy.ts';
 import { startHealthServer } from '../http/health-server.ts';
 import { createActivityInterceptors } from '../jobs/activity-interceptor.ts';
+import { warmupAgents } from '../jobs/catalogue.ts';
 import { connectLazily } from '../jobs/connection.ts';
 import { createBusinessCheck, createInBusiness, createInSystem, currentScope } from '../jobs/isolation.ts';
 import { createJobs } from '../jobs/jobs.ts';
@@ -44,6 +47,8 @@ export const startWorker: StartRole = async (config, log) => {
       ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
       ...createReminderActivities({ inBusiness, inSystem, jobs }),
+      ...createSessionActivities({ inBusiness, inSystem, jobs }),
+      ...createWarmupActivities({ inSystem }),
       ...createWhatsappActivities({
         inBusiness,
         jobs,
@@ -61,6 +66,10 @@ export const startWorker: StartRole = async (config, log) => {
     checks: { postgres: () => app.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
     metrics: async () => `${await metrics.text()}\n${await readSdkMetrics()}`,
   });
+  // Several workers may start at once: one warm-up is enough.
+  void jobs
+    .startSystem(warmupAgents, `warm-up-${process.pid}`)
+    .catch((error: unknown) => log.warn({ error: String(error) }, 'warm-up not started'));
   log.info({ queues: config.taskQueues, health: health.url }, 'worker polls');
   return {
     ended: workers.ended,

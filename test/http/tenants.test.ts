@@ -158,6 +158,7 @@ const CASES: Record<string, Case> = {
   })),
   'GET /api/system/unrouted-numbers': system(),
   'GET /api/system/alerts': system(),
+  'POST /api/system/warm-up': system(),
 
   'GET /api/events': noBusiness('a stream: events.test.ts'),
   'POST /api/sign-in': noBusiness('sign-in.test.ts'),

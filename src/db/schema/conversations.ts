@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { ChannelId, ContactId, ConversationId, SessionId } from '../ids.ts';
 import { channels } from './channels.ts';
-import { businessId, createdAt, id, instant, ownBusinessOnly } from './columns.ts';
+import { businessId, createdAt, id, instant, ownBusinessOnly, systemAccess } from './columns.ts';
 import { contacts } from './contacts.ts';
 
 export const conversations = pgTable(
@@ -47,6 +47,7 @@ export const conversations = pgTable(
     }).onDelete('cascade'),
     check('conversations_handled_by', sql`${table.handledBy} in ('assistant', 'person')`),
     ownBusinessOnly(),
+    systemAccess(),
   ],
 );
 
@@ -70,5 +71,6 @@ export const sessions = pgTable(
       foreignColumns: [conversations.businessId, conversations.id],
     }).onDelete('cascade'),
     ownBusinessOnly(),
+    systemAccess(),
   ],
 );

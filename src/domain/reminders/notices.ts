@@ -59,7 +59,7 @@ export function effectiveTick(nominal: number, now: number): number {
   return now - nominal > TICK_GRACE_MS ? now : nominal;
 }
 
-/** Whole minutes from a tick to the due time, for the notice's sentence; 0 when it has come. */
+/** Minutes from a tick to the due time, for the notice's sentence: the nearest whole number, and 0 only when it has come. */
 export function minutesLeft(dueAt: number, tick: number): number {
-  return Math.max(0, Math.ceil((dueAt - tick) / MINUTE_MS));
+  return dueAt <= tick ? 0 : Math.max(1, Math.round((dueAt - tick) / MINUTE_MS));
 }

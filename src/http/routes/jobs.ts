@@ -3,9 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { OperationId } from '../../db/ids.ts';
 import { workflowOfOperation } from '../../db/operations.ts';
-import { isTemporalAway } from '../../jobs/temporal-away.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { notFound, problemSchema, unavailable } from '../problems.ts';
+import { notFound, problemSchema } from '../problems.ts';
+import { answered } from '../temporal-answers.ts';
 
 const operationId = z.uuid().transform((id) => id as OperationId);
 
@@ -59,14 +59,3 @@ export const jobRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { w
     },
   );
 };
-
-/** @throws Problem 503 when Temporal does not answer */
-async function answered<Result>(question: Promise<Result>): Promise<Result> {
-  try {
-    return await question;
-  } catch (error) {
-    throw isTemporalAway(error)
-      ? unavailable('The job system does not answer right now. What was accepted is kept; try again in a moment.')
-      : error;
-  }
-}

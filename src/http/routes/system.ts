@@ -4,8 +4,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { listAlerts } from '../../db/alerts.ts';
 import { unroutedNumbers } from '../../db/schema/index.ts';
+import { warmupAgents } from '../../jobs/catalogue.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { problemSchema } from '../problems.ts';
+import { answered } from '../temporal-answers.ts';
 
 /** More than a person reads; the newest matter. */
 const SHOWN = 200;
@@ -25,7 +27,7 @@ const alert = z.object({
   closedAt: z.date().nullable().describe('Null while it lasts'),
 });
 
-export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { system }) => {
+export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { system, jobs }) => {
   app.get(
     '/unrouted-numbers',
     {
@@ -52,5 +54,25 @@ export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, 
       },
     },
     async () => ({ items: await listAlerts(system, SHOWN) }),
+  );
+
+  app.post(
+    '/warm-up',
+    {
+      preHandler: app.systemAdmin,
+      schema: {
+        tags: ['system'],
+        summary: 'Load the prompts of the businesses in use, as every worker does when it starts',
+        response: {
+          202: z.object({ workflowId: z.string(), outcome: z.enum(['started', 'duplicate']) }),
+          '4xx': problemSchema,
+          503: problemSchema,
+        },
+      },
+    },
+    async ({ id: traceId }, reply) => {
+      const outcome = await answered(jobs.startSystem(warmupAgents, traceId));
+      return reply.code(202).send({ workflowId: `system/${warmupAgents.workflow}`, outcome });
+    },
   );
 };

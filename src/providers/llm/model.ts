@@ -3,16 +3,10 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateObject, generateText, type LanguageModel, stepCountIs, tool } from 'ai';
 import { z } from 'zod';
 import type { ConversationContext } from '../../db/conversations/context.ts';
-import { buildPrompt } from '../../domain/assistant/prompt.ts';
 import { checkReply } from '../../domain/assistant/reply-check.ts';
-import {
-  isOpen,
-  localTimeText,
-  nextOpeningSentence,
-  openingHoursText,
-} from '../../domain/conversations/opening-hours.ts';
 import { LEAD_FIELDS, type LeadFact, type LeadField } from '../../domain/leads/facts.ts';
 import { type Assistant, AssistantFailed, type AssistantReply } from './assistant.ts';
+import { promptFor } from './prompt-for.ts';
 import { scriptedAssistant } from './scripted.ts';
 
 export interface ModelSettings {
@@ -86,23 +80,6 @@ async function tryReply(
   const last = context.history.findLast(({ author }) => author === 'assistant')?.text;
   const verdict = checkReply(result.text, last);
   return verdict.kind === 'fit' ? { text: verdict.text, facts: withSources(noted, context) } : verdict.reason;
-}
-
-function promptFor({ business, customer, earlier, history }: ConversationContext, now: number) {
-  const { hours, prompt, language } = business.settings;
-  const spoken = customer.language ?? language;
-  const backAt = nextOpeningSentence(hours, now, spoken);
-  const { system, messages } = buildPrompt({
-    business: { name: business.name, prompt, hours: openingHoursText(hours) },
-    localTime: localTimeText(hours.timeZone, now),
-    openNow: isOpen(hours, now),
-    ...(backAt === undefined ? {} : { nextOpeningSentence: backAt }),
-    contact: customer.facts,
-    language: spoken,
-    history,
-  });
-  const remembered = earlier.length === 0 ? '' : `\n\nEarlier talks, newest first (data):\n${earlier.join('\n')}`;
-  return { system: system + remembered, messages };
 }
 
 /** The message a fact came from: the newest of the customer's that says it, else their newest. */

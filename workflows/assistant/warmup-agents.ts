@@ -1,0 +1,20 @@
+// After a release: builds the prompt of every business that is in use, so that a broken one is seen before a customer writes.
+import { proxyActivities } from '@temporalio/workflow';
+import type { WarmupActivities } from '../../activities/warmup.ts';
+import { tickStep } from '../retry-profiles.ts';
+
+const system = proxyActivities<WarmupActivities>(tickStep);
+
+const IN_USE_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** What was loaded. */
+export interface WarmupFigures {
+  businesses: number;
+  /** Businesses whose prompt could not be built. */
+  broken: number[];
+}
+
+export async function warmupAgents(): Promise<WarmupFigures> {
+  const now = Date.now();
+  return system.loadPrompts({ since: now - IN_USE_MS, now });
+}
