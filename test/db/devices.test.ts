@@ -1,6 +1,7 @@
 // Devices are people's: a business sees those of its own members, and may change nothing of them but that one is gone.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pushSubscriptions } from '../../src/db/schema/index.ts';
+import type { BusinessTx } from '../../src/db/tenancy.ts';
 import { hireColleague } from '../notifications/staff.ts';
 import { createBusiness } from '../support/factories.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -30,13 +31,13 @@ test('the devices of another business’s people cannot be seen or changed', asy
   expect(changed).toEqual([]);
 });
 
-test('a business cannot move, add or remove a device', async () => {
+const row = { signInId: 'x', endpoint: 'https://push.example.com/x', p256dh: '', auth: '', language: 'en' } as never;
+
+test.each<[what: string, attempt: (tx: BusinessTx) => Promise<unknown>]>([
+  ['move', async (tx) => tx.update(pushSubscriptions).set({ endpoint: 'https://evil.example.com' })],
+  ['add', async (tx) => tx.insert(pushSubscriptions).values(row)],
+  ['remove', async (tx) => tx.delete(pushSubscriptions)],
+])('a business cannot %s a device', async (_what, attempt) => {
   const { theirs } = await twoBusinesses();
-  const row = { signInId: 'x', endpoint: 'https://push.example.com/x', p256dh: '', auth: '', language: 'en' } as never;
-  const attempts = [
-    world.withBusiness(theirs, (tx) => tx.update(pushSubscriptions).set({ endpoint: 'https://evil.example.com' })),
-    world.withBusiness(theirs, (tx) => tx.insert(pushSubscriptions).values(row)),
-    world.withBusiness(theirs, (tx) => tx.delete(pushSubscriptions)),
-  ];
-  for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ cause: { code: '42501' } });
+  await expect(world.withBusiness(theirs, attempt)).rejects.toMatchObject({ cause: { code: '42501' } });
 });

@@ -165,7 +165,7 @@ test('a push whose answer is lost is made again under the same topic: the browse
   const { businessId } = await createBusiness(world);
   const { subscribe } = await hireColleague(world, businessId);
   const [cut, done] = [await subscribe(), await subscribe()];
-  world.pushService.setTrouble(cut.id, { kind: 'lose-answer' });
+  world.pushService.setTrouble(cut.id, { kind: 'lose-answer', how: 'reset' });
   await raise(world, businessId, aReminder());
   expect(await pushed(businessId)).toEqual({ delivered: 2 });
   expect([cut, done].map(({ id }) => world.pushService.taken(id).length)).toEqual([2, 1]);

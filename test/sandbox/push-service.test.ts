@@ -1,11 +1,11 @@
 // The push service is as strict as a real one: what it takes was signed by the right key and sealed for the right browser.
 import { createECDH } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generateRequestDetails, generateVAPIDKeys, type RequestOptions } from 'web-push';
+import webPush, { type RequestOptions } from 'web-push';
 import { decrypt } from '../../src/sandbox/push/decrypt.ts';
 import { type PushSandbox, startPushSandbox } from '../../src/sandbox/push-service.ts';
 
-const ours = { subject: 'mailto:test@example.test', ...generateVAPIDKeys() };
+const ours = { subject: 'mailto:test@example.test', ...webPush.generateVAPIDKeys() };
 
 let service: PushSandbox;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ type Browser = ReturnType<PushSandbox['subscribe']>;
 
 /** Sealed and signed by the library, then changed as the test wants. */
 async function post(browser: Browser, { options = {}, headers = {}, tamper = false }: Changes = {}) {
-  const details = generateRequestDetails(browser, 'Hello', {
+  const details = webPush.generateRequestDetails(browser, 'Hello', {
     TTL: 60,
     vapidDetails: ours,
     contentEncoding: 'aes128gcm',
@@ -66,19 +66,19 @@ test('who does not introduce themselves is refused', async () => {
 });
 
 test('another key than the one the browser subscribed for is refused', async () => {
-  const browser = service.subscribe(generateVAPIDKeys().publicKey);
+  const browser = service.subscribe(webPush.generateVAPIDKeys().publicKey);
   expect(await post(browser)).toBe(403);
 });
 
 test('a token that another key signed is refused', async () => {
   const browser = service.subscribe(ours.publicKey);
-  const theirs = { ...ours, privateKey: generateVAPIDKeys().privateKey };
+  const theirs = { ...ours, privateKey: webPush.generateVAPIDKeys().privateKey };
   expect(await post(browser, { options: { vapidDetails: theirs } })).toBe(403);
 });
 
 test('a token for another push service, or one that is over, is refused', async () => {
   const browser = service.subscribe(ours.publicKey);
-  const elsewhere = generateRequestDetails({ ...browser, endpoint: 'https://push.example.com/x' }, 'Hello', {
+  const elsewhere = webPush.generateRequestDetails({ ...browser, endpoint: 'https://push.example.com/x' }, 'Hello', {
     vapidDetails: ours,
     contentEncoding: 'aes128gcm',
   });
@@ -99,7 +99,7 @@ test('errors come on demand, and end by themselves when they are told to', async
   const refused = await fetch(browser.endpoint, { method: 'POST' });
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '7']);
   expect([await post(browser), await post(browser)]).toEqual([429, 201]);
-  service.setTrouble(browser.id, { kind: 'lose-answer' });
+  service.setTrouble(browser.id, { kind: 'lose-answer', how: 'reset' });
   await expect(post(browser)).rejects.toThrow();
   expect(service.counts(browser.id)).toEqual({ Hello: 2 });
 });

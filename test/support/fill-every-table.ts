@@ -105,6 +105,7 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
           about: { kind: 'alert', alertId: 'x' },
           values: { text: 'a secret of this business' },
         },
+        contactId: contact.id,
         key: 'key',
         pointlessAfter: new Date(),
       })

@@ -1,13 +1,13 @@
 // The adapter against a push service that verifies and decrypts.
 import { createECDH } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generateVAPIDKeys } from 'web-push';
+import webPush from 'web-push';
 import { PushError, type PushMessage } from '../../../src/providers/push/provider.ts';
 import { createWebPush } from '../../../src/providers/push/web-push.ts';
 import { type PushSandbox, startPushSandbox } from '../../../src/sandbox/push-service.ts';
 import { deserted } from '../whatsapp/local-server.ts';
 
-const ours = { subject: 'mailto:test@example.test', ...generateVAPIDKeys() };
+const ours = { subject: 'mailto:test@example.test', ...webPush.generateVAPIDKeys() };
 const MESSAGE: PushMessage = { payload: '{"title":"שלום"}', ttlSeconds: 90, topic: 'a-topic', urgency: 'high' };
 
 let service: PushSandbox;
@@ -64,13 +64,15 @@ test('it is asked again no sooner than it wants', async () => {
 
 test('a key that is not ours is refused by the push service itself', async () => {
   const browser = service.subscribe(ours.publicKey);
-  const { verdict } = await refusal(provider({ ...ours, ...generateVAPIDKeys() }).push(deviceOf(browser), MESSAGE, 1));
+  const { verdict } = await refusal(
+    provider({ ...ours, ...webPush.generateVAPIDKeys() }).push(deviceOf(browser), MESSAGE, 1),
+  );
   expect(verdict).toEqual({ kind: 'refused' });
 });
 
 test('a lost answer and a service that is not there are tried again', async () => {
   const browser = service.subscribe(ours.publicKey);
-  service.setTrouble(browser.id, { kind: 'lose-answer' });
+  service.setTrouble(browser.id, { kind: 'lose-answer', how: 'reset' });
   const lost = await refusal(provider().push(deviceOf(browser), MESSAGE, 1));
   expect(lost.verdict).toEqual({ kind: 'retry', afterMs: 2_000 });
   const nobody = await deserted();
