@@ -34,12 +34,14 @@ export async function notify(
   const people = await readPeople(tx, notification.to);
   if (people.length === 0) return;
   const written = await write(tx, notification, people);
-  const { hours } = await readSettings(tx);
-  for (const { id, userId } of written) {
-    tx.publish({ type: 'notification.changed', data: { userId } });
-    const person = people.find((one) => one.userId === userId);
-    if (!person?.hasDevice || !wantsPush(person.preferences, notification.kind, hours.timeZone, Date.now())) continue;
-    await jobs.enqueue(tx, sendPush, { notificationId: id }, traceId);
+  for (const { userId } of written) tx.publish({ type: 'notification.changed', data: { userId } });
+  const reachable = people.filter(({ hasDevice }) => hasDevice);
+  if (reachable.length === 0) return;
+  const { timeZone } = (await readSettings(tx)).hours;
+  for (const { userId, preferences } of reachable) {
+    const notice = written.find((row) => row.userId === userId);
+    if (!notice || !wantsPush(preferences, notification.kind, timeZone, Date.now())) continue;
+    await jobs.enqueue(tx, sendPush, { notificationId: notice.id }, traceId);
   }
 }
 
