@@ -39,14 +39,19 @@ const anAge = z.object({ before: clock });
 export function createReminderActivities({ inBusiness, inSystem, jobs }: ReminderDependencies) {
   async function tell(tx: BusinessTx, notice: DueNotice): Promise<void> {
     const { reminderId, offset, dueAt, note, leadId, ownerUserId, minutesLeft } = notice;
-    const { name, conversationId } = leadId ? await readTopic(tx, leadId) : { name: null, conversationId: undefined };
+    const topic = leadId ? await readTopic(tx, leadId) : undefined;
     await notify(
       tx,
       jobs,
       {
         kind: 'reminder',
-        about: { kind: 'reminder', reminderId, ...(conversationId ? { conversationId } : {}) },
-        values: { note, name, minutesLeft: String(minutesLeft) },
+        about: {
+          kind: 'reminder',
+          reminderId,
+          ...(topic?.conversationId ? { conversationId: topic.conversationId } : {}),
+        },
+        values: { note, name: topic?.name ?? null, minutesLeft: String(minutesLeft) },
+        ...(topic ? { contactId: topic.contactId } : {}),
         to: ownerUserId ? [ownerUserId] : 'everyone',
         key: `reminder:${reminderId}:${offset}:${dueAt.toISOString()}`,
         pointlessAfter: new Date(pointlessAfter(offset, dueAt.getTime())),

@@ -24,6 +24,7 @@ CREATE TABLE "notifications" (
 	"id" uuid DEFAULT uuidv7() NOT NULL,
 	"user_id" text NOT NULL,
 	"content" jsonb NOT NULL,
+	"contact_id" uuid,
 	"key" text NOT NULL,
 	"pointless_after" timestamp with time zone NOT NULL,
 	"read_at" timestamp with time zone,
@@ -92,6 +93,7 @@ ALTER TABLE "reminders" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "tried_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "notification_preferences" ADD CONSTRAINT "notification_preferences_business_id_user_id_memberships_business_id_user_id_fk" FOREIGN KEY ("business_id","user_id") REFERENCES "public"."memberships"("business_id","user_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_business_id_user_id_memberships_business_id_user_id_fk" FOREIGN KEY ("business_id","user_id") REFERENCES "public"."memberships"("business_id","user_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_business_id_contact_id_contacts_business_id_id_fk" FOREIGN KEY ("business_id","contact_id") REFERENCES "public"."contacts"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "push_deliveries" ADD CONSTRAINT "push_deliveries_business_id_notification_id_notifications_business_id_id_fk" FOREIGN KEY ("business_id","notification_id") REFERENCES "public"."notifications"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_sign_in_id_session_id_fk" FOREIGN KEY ("sign_in_id") REFERENCES "auth"."session"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reminder_notices" ADD CONSTRAINT "reminder_notices_business_id_reminder_id_reminders_business_id_id_fk" FOREIGN KEY ("business_id","reminder_id") REFERENCES "public"."reminders"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -101,6 +103,7 @@ CREATE INDEX "alerts_recent" ON "alerts" USING btree ("first_seen_at");--> state
 CREATE UNIQUE INDEX "notifications_key" ON "notifications" USING btree ("business_id","user_id","key");--> statement-breakpoint
 CREATE INDEX "notifications_of_person" ON "notifications" USING btree ("business_id","user_id","id");--> statement-breakpoint
 CREATE INDEX "notifications_unread" ON "notifications" USING btree ("business_id","user_id") WHERE "notifications"."read_at" is null;--> statement-breakpoint
+CREATE INDEX "notifications_contact" ON "notifications" USING btree ("business_id","contact_id") WHERE "notifications"."contact_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "push_subscriptions_endpoint" ON "push_subscriptions" USING btree ("endpoint");--> statement-breakpoint
 CREATE INDEX "push_subscriptions_person" ON "push_subscriptions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "push_subscriptions_sign_in" ON "push_subscriptions" USING btree ("sign_in_id");--> statement-breakpoint

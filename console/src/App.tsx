@@ -9,6 +9,8 @@ import { Conversations } from './conversations/Conversations.tsx';
 import { TopBar } from './frame/TopBar.tsx';
 import { Trouble } from './frame/Trouble.tsx';
 import { LiveNote } from './live/LiveNote.tsx';
+import { Bell } from './notices/Bell.tsx';
+import { useKeepDevice } from './notices/use-device.ts';
 import { useInvitation } from './route.ts';
 import { BusinessChoice } from './session/BusinessChoice.tsx';
 import { Invitation } from './session/Invitation.tsx';
@@ -28,10 +30,17 @@ export function App() {
 
 function SignedIn({ me }: { me: Me }) {
   const [business, choose] = useChosenBusiness(me.businesses);
+  useKeepDevice();
   const api = useMemo(() => (business ? createBusinessApi(business.id) : undefined), [business]);
   return (
     <div className="frame">
-      <TopBar me={me} business={business} onChoose={choose} />
+      <TopBar me={me} business={business} onChoose={choose}>
+        {api && (
+          <BusinessApiContext value={api}>
+            <Bell key={api.businessId} />
+          </BusinessApiContext>
+        )}
+      </TopBar>
       {api ? (
         <BusinessApiContext value={api}>
           <LiveNote />

@@ -1,7 +1,7 @@
 // A tick's work in one business: every notice that is due by now is decided once, and told or marked missed.
 import { and, asc, desc, eq, lt, lte, sql } from 'drizzle-orm';
 import { fateOf, minutesLeft, type NoticeOffset, nextNoticeAfter, noticesOf } from '../domain/reminders/notices.ts';
-import type { BusinessId, ConversationId, LeadId, ReminderId, UserId } from './ids.ts';
+import type { BusinessId, ContactId, ConversationId, LeadId, ReminderId, UserId } from './ids.ts';
 import { businesses, contacts, conversations, leads, memberships, reminderNotices, reminders } from './schema/index.ts';
 import type { BusinessTx, Database } from './tenancy.ts';
 
@@ -101,9 +101,9 @@ async function decide(tx: BusinessTx, reminder: DueReminder, tick: Date) {
 export async function readTopic(
   tx: BusinessTx,
   leadId: LeadId,
-): Promise<{ name: string | null; conversationId: ConversationId | undefined }> {
+): Promise<{ name: string | null; contactId: ContactId; conversationId: ConversationId | undefined } | undefined> {
   const [row] = await tx
-    .select({ name: contacts.name, conversationId: conversations.id })
+    .select({ name: contacts.name, contactId: contacts.id, conversationId: conversations.id })
     .from(leads)
     .innerJoin(contacts, and(eq(contacts.businessId, leads.businessId), eq(contacts.id, leads.contactId)))
     .leftJoin(
@@ -113,7 +113,7 @@ export async function readTopic(
     .where(eq(leads.id, leadId))
     .orderBy(desc(conversations.lastMessageAt))
     .limit(1);
-  return { name: row?.name ?? null, conversationId: row?.conversationId ?? undefined };
+  return row && { ...row, conversationId: row.conversationId ?? undefined };
 }
 
 /** For the system's tick: which open businesses have a notice due. */

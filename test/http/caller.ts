@@ -5,7 +5,12 @@ type Headers = Record<string, string>;
 
 /** Requests with these headers; `body` is the parsed JSON, undefined when there is none. */
 export function caller(app: FastifyInstance, { headers }: { headers: Headers }) {
-  const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: unknown, more?: Headers) => {
+  const call = async (
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    url: string,
+    payload?: unknown,
+    more?: Headers,
+  ) => {
     const options: InjectOptions = { method, url, headers: { ...headers, ...more } };
     if (payload !== undefined) options.payload = payload as object;
     const response = await app.inject(options);
@@ -16,6 +21,7 @@ export function caller(app: FastifyInstance, { headers }: { headers: Headers }) 
     get: (url: string) => call('GET', url),
     post: (url: string, payload?: object, more?: Headers) => call('POST', url, payload, more),
     patch: (url: string, payload: object) => call('PATCH', url, payload),
+    put: (url: string, payload: object) => call('PUT', url, payload),
     delete: (url: string) => call('DELETE', url),
   };
 }

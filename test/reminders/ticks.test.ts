@@ -48,13 +48,13 @@ const addMember = (userId: string) =>
     }),
   );
 
-/** Set two hours ago, as if nothing had run since. @param minutes from now to its due time */
+/** Set three hours ago, as if nothing had run since. @param minutes from now to its due time */
 const setOne = (minutes: number, ownerUserId: UserId | null) =>
   world.withBusiness(business.businessId, (tx) =>
     addReminder(
       tx,
       { note: 'Call Dana back', leadId: null, ownerUserId, dueAt: new Date(Date.now() + minutes * MINUTE) },
-      new Date(Date.now() - 120 * MINUTE),
+      new Date(Date.now() - 180 * MINUTE),
     ),
   );
 
@@ -80,7 +80,11 @@ test('the schedule’s tick tells the owner, with the minutes left', async () =>
 
 test('without an owner, or when the owner has left, everyone is told', async () => {
   await setOne(20, null);
-  await setOne(20, 'somebody-who-left' as UserId);
+  await addMember('omer');
+  await setOne(20, 'omer' as UserId);
+  await world.withBusiness(business.businessId, (tx) =>
+    tx.delete(memberships).where(eq(memberships.userId, 'omer' as UserId)),
+  );
   await tick();
   await until('both notices to both', async () => (await noticesTo()).length === 4);
   expect((await noticesTo()).map(({ userId }) => userId).sort()).toEqual(['dana', 'dana', 'noa', 'noa']);

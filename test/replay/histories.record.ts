@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aReminder, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
 import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
 import { answersRead, conversationsOf, conversationWorkflow, messagesOf, settled, writes } from '../support/talk.ts';
@@ -87,4 +88,16 @@ test('a night’s clean-up', async () => {
     args: [],
   });
   await keep('prune-housekeeping', 'system/housekeeping-prune-recorded');
+});
+
+test('a notice that one device gets and another never does', async () => {
+  const { businessId } = await createBusiness(world);
+  const { subscribe } = await hireColleague(world, businessId);
+  const [away] = [await subscribe(), await subscribe()];
+  world.pushService.setTrouble(away.id, { kind: 'refuse', status: 503, retryAfterS: 60 });
+  await raise(world, businessId, aReminder({ pointlessAfter: new Date(Date.now() + 30_000) }));
+  const [notice] = await noticesOf(world, businessId);
+  const workflowId = `business/${businessId}/push:notification:${notice?.id}`;
+  await until('the push to be started', () => world.jobs.status(businessId, workflowId));
+  await keep('push-two-devices', workflowId);
 });

@@ -107,6 +107,7 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
           about: { kind: 'conversation', conversationId: conversation.id },
           values: { name: 'Dana, a secret of this business', reason: 'emergency' },
         },
+        contactId: contact.id,
         key: 'key',
         pointlessAfter: new Date(),
       })

@@ -1,13 +1,37 @@
 // What the API answers, as this page reads it. All times are ISO 8601 in UTC; ids are opaque.
 import type { Attention } from '../../../src/domain/conversations/attention.ts';
+import type { NotificationKind } from '../../../src/domain/notifications/notification.ts';
+import type { QuietHours } from '../../../src/domain/notifications/quiet-hours.ts';
 import type { InboundContent } from '../../../src/domain/whatsapp/inbound-message.ts';
 
-export type { Attention };
+export type { Attention, NotificationKind };
 
 /** What a message holds; the provider's own handle on a file stays with the server. */
 export type Content = Exclude<InboundContent, { kind: 'media' }> | MediaContent;
 
 export type MediaContent = Omit<Extract<InboundContent, { kind: 'media' }>, 'file'>;
+
+/** What the signed-in person is told of; titles and bodies are in the language that was asked for. */
+export interface Notice {
+  id: string;
+  kind: NotificationKind | 'test';
+  title: string;
+  body: string;
+  /** The conversation to open; null when there is none. */
+  conversationId: string | null;
+  readAt: string | null;
+  createdAt: string;
+}
+
+export interface Notices extends Page<Notice> {
+  unread: number;
+}
+
+export interface NoticePreferences {
+  /** Kinds that are listed and not pushed. */
+  muted: NotificationKind[];
+  quietHours: QuietHours | null;
+}
 
 /** One page of a list; `nextCursor` leads to the next one, null at the end. */
 export interface Page<Item> {

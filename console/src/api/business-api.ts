@@ -1,6 +1,6 @@
 // Everything this page asks of one business.
 import { createContext, useContext } from 'react';
-import type { Conversation, Message, Page } from './answers.ts';
+import type { Conversation, Message, NoticePreferences, Notices, Page } from './answers.ts';
 import { request, requestJson } from './request.ts';
 
 /** At most this many of a list at once. */
@@ -14,6 +14,8 @@ export function createBusinessApi(businessId: number) {
   const post = (path: string, more: { body?: object; idempotencyKey?: string } = {}) =>
     request(path, { method: 'POST', businessId, ...more });
 
+  const change = (method: 'PATCH' | 'PUT', path: string, body: object) => request(path, { method, businessId, body });
+
   return {
     businessId,
     /** Those that need a person first, then the newest. */
@@ -23,6 +25,16 @@ export function createBusinessApi(businessId: number) {
     /** Newest first. */
     messages: (conversationId: string, cursor: string | null, signal: AbortSignal) =>
       get<Page<Message>>(`/api/conversations/${conversationId}/messages?${pageQuery(cursor)}`, signal),
+    /** The newest of the signed-in person's. @param language of titles and bodies */
+    notices: (language: string, signal: AbortSignal) =>
+      get<Notices>(`/api/notifications?limit=${PAGE_SIZE}&language=${language}`, signal),
+    markRead: (noticeId: string) => change('PATCH', `/api/notifications/${noticeId}`, { read: true }),
+    markAllRead: () => change('PATCH', '/api/notifications', { read: true }),
+    noticePreferences: (signal: AbortSignal) => get<NoticePreferences>('/api/notifications/preferences', signal),
+    saveNoticePreferences: (preferences: NoticePreferences) =>
+      change('PUT', '/api/notifications/preferences', preferences),
+    /** Pushes a test to the person's devices. @throws Problem (409 when they have none) */
+    testPush: () => post('/api/push/test'),
     /** The assistant falls silent. */
     takeOver: (conversationId: string) => post(`/api/conversations/${conversationId}/take-over`),
     /** The assistant answers again. */

@@ -12,6 +12,8 @@ export const keys = {
   business: (businessId: number) => ['business', businessId],
   conversations: (businessId: number) => ['business', businessId, 'conversations'],
   conversation: (businessId: number, id: string) => ['business', businessId, 'conversation', id],
+  notices: (businessId: number) => ['business', businessId, 'notices'],
+  noticePreferences: (businessId: number) => ['business', businessId, 'notice-preferences'],
   messages: (businessId: number, conversationId: string) => ['business', businessId, 'messages', conversationId],
 };
 

@@ -13,7 +13,7 @@ export class Problem extends Error {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT';
   body?: object;
   /** In which business; left out where there is none to choose. */
   businessId?: number | undefined;

@@ -1,9 +1,11 @@
 // The bar on top: which business, who is signed in, the language, the way out.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut } from '../api/account.ts';
 import type { Business, Me } from '../api/answers.ts';
 import { meQuery } from '../api/queries.ts';
+import { forgetDevice } from '../notices/device.ts';
 import { forgetDrafts } from '../thread/use-draft.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 
@@ -11,15 +13,22 @@ export function TopBar({
   me,
   business,
   onChoose,
+  children,
 }: {
   me: Me;
   business: Business | undefined;
   onChoose: (businessId: number) => void;
+  /** What belongs to the chosen business. */
+  children: ReactNode;
 }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const leaving = useMutation({
-    mutationFn: signOut,
+    mutationFn: async () => {
+      await signOut();
+      // The server has forgotten this browser; the browser must forget too, or the next person would get it unasked.
+      await forgetDevice();
+    },
     onSuccess: () => {
       forgetDrafts();
       location.hash = '';
@@ -34,6 +43,7 @@ export function TopBar({
       </button>
       <h1 className="brand">ProSaaS</h1>
       {business && <BusinessName business={business} among={me.businesses} onChoose={onChoose} />}
+      {children}
       <span className="user" dir="auto" title={me.user.email}>
         {me.user.name}
       </span>

@@ -1,5 +1,5 @@
 // Keeps what is on the page as the server has it, event by event.
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useBusinessApi } from '../api/business-api.ts';
 import { keys, meQuery, refreshConversations } from '../api/queries.ts';
@@ -8,6 +8,8 @@ import { followEvents } from './follow-events.ts';
 
 /** In place of a conversation's id: anything may have changed. */
 const ANYTHING = '*';
+/** In place of a conversation's id: the reader's own notices have changed. */
+const NOTICES = '!';
 
 /** @returns whether the connection is away for now */
 export function useLiveUpdates(): boolean {
@@ -18,14 +20,25 @@ export function useLiveUpdates(): boolean {
     const refresh = createRefresher<string>((changed) =>
       changed.has(ANYTHING)
         ? queryClient.invalidateQueries({ queryKey: keys.business(businessId) })
-        : refreshConversations(queryClient, businessId, [...changed]),
+        : refreshParts(queryClient, businessId, changed),
     );
     return followEvents(businessId, {
       onConversation: refresh,
+      onNotices: (userId) => {
+        if (queryClient.getQueryData(meQuery.queryKey)?.user.id === userId) refresh(NOTICES);
+      },
       onAnew: () => refresh(ANYTHING),
       onConnection: setIsAway,
       onRefused: () => void queryClient.invalidateQueries(meQuery),
     });
   }, [businessId, queryClient]);
   return isAway;
+}
+
+async function refreshParts(queryClient: QueryClient, businessId: number, changed: ReadonlySet<string>): Promise<void> {
+  const conversationIds = [...changed].filter((change) => change !== NOTICES);
+  await Promise.all([
+    conversationIds.length > 0 && refreshConversations(queryClient, businessId, conversationIds),
+    changed.has(NOTICES) && queryClient.invalidateQueries({ queryKey: keys.notices(businessId) }),
+  ]);
 }

@@ -6,7 +6,7 @@ const REMEMBERED = 'prosaas.business';
 
 /** The chosen one, or the only one; undefined when there is a choice to make, or nothing to choose from. */
 export function useChosenBusiness(businesses: Business[]): [Business | undefined, (businessId: number) => void] {
-  const [chosen, setChosen] = useState(() => Number(localStorage.getItem(REMEMBERED)));
+  const [chosen, setChosen] = useState(() => businessInAddress() ?? Number(localStorage.getItem(REMEMBERED)));
   const only = businesses.length === 1 ? businesses[0] : undefined;
   return [
     only ?? businesses.find(({ id }) => id === chosen),
@@ -15,4 +15,13 @@ export function useChosenBusiness(businesses: Business[]): [Business | undefined
       setChosen(businessId);
     },
   ];
+}
+
+/** A notice leads to its own business with `?business=`, which is remembered and taken out of the address. */
+function businessInAddress(): number | undefined {
+  const named = new URLSearchParams(location.search).get('business');
+  if (named === null) return undefined;
+  localStorage.setItem(REMEMBERED, named);
+  history.replaceState(null, '', `${location.pathname}${location.hash}`);
+  return Number(named);
 }

@@ -88,6 +88,7 @@ export async function askForAttention(
       kind: 'needs-person',
       about: { kind: 'conversation', conversationId },
       values: { name: contact?.name ?? null, reason: row.after },
+      contactId: row.contactId,
       to: 'everyone',
       key: `needs-person:${conversationId}:${row.after}:${now.toISOString()}`,
       pointlessAfter: new Date(now.getTime() + NEEDED_FOR_MS),

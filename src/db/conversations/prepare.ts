@@ -50,7 +50,7 @@ export async function prepareMessage(
   if (!row) return undefined;
   const { conversationId, channelId, contactId, content } = row;
   await leadOf(tx, contactId, 'whatsapp', (leadId) =>
-    tellOfLead(tx, onward, { leadId, conversationId, name: row.name }),
+    tellOfLead(tx, onward, { leadId, contactId, conversationId, name: row.name }),
   );
   await learnLanguage(tx, contactId, row.language, content);
   if (row.state === 'received') await heed(tx, onward, messageId, conversationId, content);

@@ -9,13 +9,15 @@ import {
 import { sendPush } from '../../jobs/catalogue.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { readSettings } from '../businesses.ts';
-import type { UserId } from '../ids.ts';
+import type { ContactId, UserId } from '../ids.ts';
 import { memberships, notificationPreferences, notifications, pushSubscriptions } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 export type NewNotification = NotificationContent & {
   /** Who is told, of the business's members; anybody else is passed over. */
   to: readonly UserId[] | 'everyone' | 'owners';
+  /** The customer it speaks of: when their data is removed, so is the notice. */
+  contactId?: ContactId;
   /** Unique per business and person: the same again changes nothing, and pushes nothing. */
   key: string;
   /** When it is no use to anybody any more: no push goes out after it, and none waits longer at a push service. */
@@ -32,12 +34,14 @@ export async function notify(
   const people = await readPeople(tx, notification.to);
   if (people.length === 0) return;
   const written = await write(tx, notification, people);
-  const { hours } = await readSettings(tx);
-  for (const { id, userId } of written) {
-    tx.publish({ type: 'notification.changed', data: { userId } });
-    const person = people.find((one) => one.userId === userId);
-    if (!person?.hasDevice || !wantsPush(person.preferences, notification.kind, hours.timeZone, Date.now())) continue;
-    await jobs.enqueue(tx, sendPush, { notificationId: id }, traceId);
+  for (const { userId } of written) tx.publish({ type: 'notification.changed', data: { userId } });
+  const reachable = people.filter(({ hasDevice }) => hasDevice);
+  if (reachable.length === 0) return;
+  const { timeZone } = (await readSettings(tx)).hours;
+  for (const { userId, preferences } of reachable) {
+    const notice = written.find((row) => row.userId === userId);
+    if (!notice || !wantsPush(preferences, notification.kind, timeZone, Date.now())) continue;
+    await jobs.enqueue(tx, sendPush, { notificationId: notice.id }, traceId);
   }
 }
 
@@ -82,11 +86,13 @@ function theseOf(to: NewNotification['to']): SQL | undefined {
 
 /** @returns the rows that are new */
 async function write(tx: BusinessTx, notification: NewNotification, people: readonly Recipient[]) {
-  const { kind, about, values, key, pointlessAfter } = notification;
+  const { kind, about, values, contactId, key, pointlessAfter } = notification;
   const content = { kind, about, values } as NotificationContent;
   return tx
     .insert(notifications)
-    .values(people.map(({ userId }) => ({ businessId: tx.businessId, userId, content, key, pointlessAfter })))
+    .values(
+      people.map(({ userId }) => ({ businessId: tx.businessId, userId, content, contactId, key, pointlessAfter })),
+    )
     .onConflictDoNothing({ target: [notifications.businessId, notifications.userId, notifications.key] })
     .returning({ id: notifications.id, userId: notifications.userId });
 }

@@ -14,9 +14,10 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { NotificationContent, NotificationKind } from '../../domain/notifications/notification.ts';
 import type { QuietHours } from '../../domain/notifications/quiet-hours.ts';
-import type { DeviceId, NotificationId, UserId } from '../ids.ts';
+import type { ContactId, DeviceId, NotificationId, UserId } from '../ids.ts';
 import { memberships } from './businesses.ts';
 import { businessId, createdAt, id, instant, ownBusinessOnly } from './columns.ts';
+import { contacts } from './contacts.ts';
 
 /** A notice to one member of the business: whether it was read is theirs alone. */
 export const notifications = pgTable(
@@ -27,6 +28,8 @@ export const notifications = pgTable(
     userId: text('user_id').$type<UserId>().notNull(),
     /** What it says: kind, the thing it is about, values. See `domain/notifications/notification.ts`. */
     content: jsonb('content').$type<NotificationContent>().notNull(),
+    /** The customer it speaks of, where it speaks of one: it goes with them. */
+    contactId: uuid('contact_id').$type<ContactId>(),
     /** Chosen by whoever raised it: the same again is the same notice. */
     key: text('key').notNull(),
     /** After that it is no use to anybody: it is not pushed any more. */
@@ -42,6 +45,11 @@ export const notifications = pgTable(
     foreignKey({
       columns: [table.businessId, table.userId],
       foreignColumns: [memberships.businessId, memberships.userId],
+    }).onDelete('cascade'),
+    index('notifications_contact').on(table.businessId, table.contactId).where(sql`${table.contactId} is not null`),
+    foreignKey({
+      columns: [table.businessId, table.contactId],
+      foreignColumns: [contacts.businessId, contacts.id],
     }).onDelete('cascade'),
     ownBusinessOnly(),
   ],

@@ -1,5 +1,5 @@
 // Web Push (RFC 8030) with VAPID (RFC 8292) and encryption (RFC 8291), through the library `web-push`.
-import { generateRequestDetails } from 'web-push';
+import webPush from 'web-push';
 import { createPost } from './post.ts';
 import { type PushDevice, PushError, type PushMessage, type PushProvider } from './provider.ts';
 import { meaningOf, verdictFor, verdictForSilence } from './verdict-table.ts';
@@ -47,7 +47,7 @@ function sealed(
   service: string,
 ): { headers: Record<string, string>; body: Buffer } {
   try {
-    const details = generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
+    const details = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
       TTL: ttlSeconds,
       topic,
       urgency,

@@ -7,7 +7,7 @@ export type Trouble =
   /** Refuses so many of them; `times` left out: all. */
   | { kind: 'refuse'; status: number; times?: number | undefined; retryAfterS?: number | undefined }
   /** Takes one, but its answer never comes. */
-  | { kind: 'lose-answer' };
+  | { kind: 'lose-answer'; how: 'reset' | 'hang' };
 
 /** One request that was taken: verified and decrypted. */
 export type TakenMessage = {

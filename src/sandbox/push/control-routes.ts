@@ -12,7 +12,7 @@ const trouble = z
       times: z.int().min(1).optional(),
       retryAfterS: z.int().min(0).optional(),
     }),
-    z.strictObject({ kind: z.literal('lose-answer') }),
+    z.strictObject({ kind: z.literal('lose-answer'), how: z.enum(['reset', 'hang']) }),
   ])
   .nullable();
 

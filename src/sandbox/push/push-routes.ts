@@ -46,7 +46,7 @@ export function pushRoutes(app: FastifyInstance, { browsers, origin }: Parts): v
     if (text === undefined) return refuse(reply, 400, 'the message cannot be decrypted');
     const { ttl: ttlSeconds, topic, urgency } = read.data;
     browsers.take({ browser: browser.id, text, ttlSeconds, topic, urgency });
-    if (trouble?.kind === 'lose-answer') return loseAnswer(browsers, browser.id, request, reply);
+    if (trouble?.kind === 'lose-answer') return loseAnswer(trouble.how, browsers, browser.id, request, reply);
     return reply.code(201).header('location', `${origin()}/message/${browsers.taken.length}`).send();
   });
 }
@@ -61,10 +61,16 @@ function opened(open: () => string): string | undefined {
   }
 }
 
-/** Once: the next message is taken as usual. */
-function loseAnswer(browsers: Browsers, id: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Once: the next message is taken as usual. A hanging answer ends with the caller's patience. */
+function loseAnswer(
+  how: 'reset' | 'hang',
+  browsers: Browsers,
+  id: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   browsers.setTrouble(id, undefined);
   reply.hijack();
-  request.raw.socket.resetAndDestroy();
+  if (how === 'reset') request.raw.socket.resetAndDestroy();
   return reply;
 }
