@@ -13,6 +13,8 @@ export type StreamConfig = {
   model: string;
   interimResults: boolean;
   wordTimes: boolean;
+  /** Whether a transcript keeps the punctuation its words were registered with. */
+  punctuation: boolean;
 };
 
 /** An answer with a gRPC error. */
@@ -45,6 +47,7 @@ export function readStreamConfig(asked: protos.google.cloud.speech.v1.IStreaming
     model,
     interimResults: asked.interimResults ?? false,
     wordTimes: config.enableWordTimeOffsets ?? false,
+    punctuation: config.enableAutomaticPunctuation ?? false,
   };
 }
 

@@ -84,7 +84,7 @@ export function serveStream(call: SpeechCall, { book, settings, troubleFor, reco
     if (recognized.kind === 'interim' && !to.interimResults) return;
     const { interimDelayMs, finalDelayMs } = settings();
     inOrder(recognized.kind === 'final' ? finalDelayMs : interimDelayMs, () => {
-      if (recognized.kind === 'final') record.finals.push(transcriptOf(recognized));
+      if (recognized.kind === 'final') record.finals.push(transcriptOf(recognized, to));
       call.write(responseOf(recognized, to));
     });
   }
@@ -149,17 +149,24 @@ export function serveStream(call: SpeechCall, { book, settings, troubleFor, reco
   call.on('cancelled', () => close('CANCELLED'));
 }
 
-function transcriptOf({ words }: Recognized): string {
-  return words.map(({ text }) => text).join(' ');
+const PUNCTUATION_AT_ENDS = /^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu;
+
+function wordAsTold(text: string, { punctuation }: StreamConfig): string {
+  return punctuation ? text : text.replace(PUNCTUATION_AT_ENDS, '');
 }
 
-function responseOf(recognized: Recognized, { languageCode, wordTimes }: StreamConfig): Response {
+function transcriptOf({ words }: Recognized, config: StreamConfig): string {
+  return words.map(({ text }) => wordAsTold(text, config)).join(' ');
+}
+
+function responseOf(recognized: Recognized, config: StreamConfig): Response {
+  const { languageCode, wordTimes } = config;
   const isFinal = recognized.kind === 'final';
   const { words } = recognized;
   // A recognizer that expects another language is unsure of what it hears.
   const isExpected = words.every(({ language }) => isSameLanguage(language, languageCode));
   const timed = words.map(({ text, from, to }) => ({
-    word: text,
+    word: wordAsTold(text, config),
     startTime: duration(from / BYTES_PER_MS),
     endTime: duration(to / BYTES_PER_MS),
   }));
@@ -168,7 +175,7 @@ function responseOf(recognized: Recognized, { languageCode, wordTimes }: StreamC
       {
         alternatives: [
           {
-            transcript: transcriptOf(recognized),
+            transcript: transcriptOf(recognized, config),
             confidence: isFinal ? (isExpected ? 0.92 : 0.35) : 0,
             words: isFinal && wordTimes ? timed : [],
           },

@@ -74,6 +74,21 @@ test('results come no sooner than their delays, in order', async () => {
   expect(stream.results.findIndex(({ isFinal }) => isFinal)).toBe(2);
 });
 
+test('punctuation is told only to those who ask for it', async () => {
+  const sandbox = await speechSandbox();
+  const said = phrase("Hello, Dana! It's four.");
+  sandbox.book.register(said);
+  const finals = async (enableAutomaticPunctuation: boolean) => {
+    const stream = openStream(speechClient(sandbox.port), { config: { enableAutomaticPunctuation } });
+    stream.send(said.audio);
+    stream.half();
+    await stream.ended();
+    return stream.finals();
+  };
+  expect(await finals(true)).toEqual(["Hello, Dana! It's four."]);
+  expect(await finals(false)).toEqual(["Hello Dana It's four"]);
+});
+
 test('nobody’s audio gives no result, and another language is heard with little confidence', async () => {
   const sandbox = await speechSandbox();
   const hebrew = phrase('שלום', 15, 'he-IL');
