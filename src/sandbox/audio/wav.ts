@@ -1,4 +1,5 @@
 // WAV files in and out: what a person brings to the phone, and what a recording is fetched as.
+import { mulaw } from 'alawmulaw';
 import wavefile from 'wavefile';
 import { SAMPLE_RATE_HZ } from './frames.ts';
 
@@ -20,9 +21,27 @@ export function mulawOfWav(bytes: Uint8Array): Uint8Array {
   return first;
 }
 
-/** One channel of mu-law at 8 kHz for each track, all equally long, as a WAV file. */
-export function wavOfMulaw(tracks: readonly Uint8Array[]): Uint8Array {
+/**
+ * Sides of a conversation (mu-law at 8 kHz, equally long) as a WAV file.
+ * @param channels 1: all sides mixed; else a channel for each
+ */
+export function wavOfMulaw(sides: readonly Uint8Array[], channels: number): Uint8Array {
+  const tracks = channels === 1 ? [mixed(sides)] : sides;
   const file = new wavefile.WaveFile();
-  file.fromScratch(tracks.length, SAMPLE_RATE_HZ, '8m', tracks.length === 1 ? [...tracks] : tracks);
+  file.fromScratch(tracks.length, SAMPLE_RATE_HZ, '8m', tracks.length === 1 ? (tracks[0] ?? []) : [...tracks]);
   return file.toBuffer();
+}
+
+function mixed(sides: readonly Uint8Array[]): Uint8Array {
+  const decoded = sides.map((side) => mulaw.decode(side));
+  const sum = (decoded[0] ?? new Int16Array()).map((_, index) =>
+    Math.max(
+      -32_000,
+      Math.min(
+        32_000,
+        decoded.reduce((total, samples) => total + (samples[index] ?? 0), 0),
+      ),
+    ),
+  );
+  return mulaw.encode(sum);
 }

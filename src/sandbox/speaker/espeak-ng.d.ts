@@ -7,3 +7,9 @@ declare module 'espeak-ng' {
     instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => object;
   }): Promise<{ FS: { readFile(path: string): Uint8Array } }>;
 }
+
+// Node has it; the types of Node know its types only.
+declare namespace WebAssembly {
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function instantiate(module: Module, imports: Imports): Promise<Instance>;
+}
