@@ -1,7 +1,11 @@
 // WAV files in and out: what a person brings to the phone, and what a recording is fetched as.
-import { mulaw } from 'alawmulaw';
+
 import wavefile from 'wavefile';
+import { z } from 'zod';
 import { SAMPLE_RATE_HZ } from './frames.ts';
+import { mulaw } from './mulaw.ts';
+
+const format = z.object({ sampleRate: z.number() });
 
 /**
  * A WAV file of any rate, depth and number of channels as telephone audio; of several channels the first is taken.
@@ -13,7 +17,8 @@ export function mulawOfWav(bytes: Uint8Array): Uint8Array {
   if (file.bitDepth === '8m') file.fromMuLaw();
   if (file.bitDepth === '8a') file.fromALaw();
   file.toBitDepth('16');
-  file.toSampleRate(SAMPLE_RATE_HZ);
+  // Resampling filters, also from a rate to itself: what has the right rate keeps its bytes.
+  if (format.parse(file.fmt).sampleRate !== SAMPLE_RATE_HZ) file.toSampleRate(SAMPLE_RATE_HZ);
   file.toMuLaw();
   const samples: unknown = file.getSamples(false, Uint8Array);
   const first = Array.isArray(samples) ? samples[0] : samples;

@@ -1,8 +1,8 @@
 // One StreamingRecognize call from its first message to its end.
 import type { protos } from '@google-cloud/speech';
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
-import { mulaw } from 'alawmulaw';
 import { BYTES_PER_MS } from '../audio/frames.ts';
+import { mulaw } from '../audio/mulaw.ts';
 import type { PhraseBook } from '../matcher/phrases.ts';
 import { createRecognition, type Recognized } from './recognition.ts';
 import type { SpeechSettings, SpeechTrouble } from './settings.ts';

@@ -1,4 +1,5 @@
 // The exchange: puts calls through in either direction and tells the app how they go.
+import { setImmediate } from 'node:timers/promises';
 import type { PhraseBook } from '../matcher/phrases.ts';
 import type { Random } from '../seeded-random.ts';
 import type { Speaker } from '../speaker/speaker.ts';
@@ -117,6 +118,8 @@ export function createExchange(parts: ExchangeParts) {
       call.setStatus(status);
       tellStatus(call, event);
     };
+    // The request that placed it is answered with `queued`.
+    await setImmediate();
     progress('initiated', 'initiated');
     progress('ringing', 'ringing');
     const answered = await answerOf(call, { ringMs: settings().ringMs, timeoutMs });

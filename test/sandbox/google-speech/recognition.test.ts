@@ -1,6 +1,6 @@
-import { mulaw } from 'alawmulaw';
 import { expect, test } from 'vitest';
 import { SILENCE } from '../../../src/sandbox/audio/frames.ts';
+import { mulaw } from '../../../src/sandbox/audio/mulaw.ts';
 import { until } from '../../support/until.ts';
 import { joined, phrase } from '../matcher/speech.ts';
 import { openStream, speechClient, speechSandbox } from './speech-client.ts';

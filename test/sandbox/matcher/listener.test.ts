@@ -1,7 +1,7 @@
-import { mulaw } from 'alawmulaw';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FRAME_BYTES, SILENCE } from '../../../src/sandbox/audio/frames.ts';
+import { mulaw } from '../../../src/sandbox/audio/mulaw.ts';
 import { createListener } from '../../../src/sandbox/matcher/listener.ts';
 import { createPhraseBook, type Phrase } from '../../../src/sandbox/matcher/phrases.ts';
 import { joined, phrase, sound } from './speech.ts';

@@ -1,7 +1,8 @@
 // The line between a person and the exchange: what it adds to a voice, and what it loses or delays of it.
-import { mulaw } from 'alawmulaw';
+
 import { z } from 'zod';
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../audio/frames.ts';
+import { mulaw } from '../../audio/mulaw.ts';
 import { between, type Random } from '../../seeded-random.ts';
 
 export const lineSettings = z.strictObject({

@@ -36,12 +36,14 @@ const updateForm = z.object({
   Twiml: twiml.optional(),
   Status: z.enum(['completed', 'canceled']).optional(),
 });
+/** An ISO time or day. */
+const time = z.union([z.iso.datetime(), z.iso.date()]).pipe(z.coerce.date());
 const listQuery = z.object({
   To: z.string().optional(),
   From: z.string().optional(),
   Status: z.string().optional(),
-  'StartTime>': z.iso.date().optional(),
-  'StartTime<': z.iso.date().optional(),
+  'StartTime>': time.optional(),
+  'StartTime<': time.optional(),
 });
 const recordingForm = z.object({
   RecordingChannels: z.enum(['mono', 'dual']).default('mono'),
@@ -192,13 +194,13 @@ function stepOf({ Url, Method, FallbackUrl, Twiml }: z.output<typeof updateForm>
 }
 
 function fits(call: PhoneCall, filter: z.output<typeof listQuery>): boolean {
-  const day = (call.times.answeredAt ?? call.createdAt).toISOString().slice(0, 10);
+  const startedAt = call.times.answeredAt ?? call.createdAt;
   return (
     (filter.To ?? call.to) === call.to &&
     (filter.From ?? call.from) === call.from &&
     (filter.Status ?? call.status()) === call.status() &&
-    (filter['StartTime>'] ?? day) <= day &&
-    (filter['StartTime<'] ?? day) >= day
+    (filter['StartTime>'] ?? startedAt) <= startedAt &&
+    (filter['StartTime<'] ?? startedAt) >= startedAt
   );
 }
 
