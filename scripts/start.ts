@@ -74,7 +74,7 @@ async function bringUp(settings: LocalSettings, started: AsyncDisposableStack): 
   const system = systemEnvironment({ ...settings, PORT: port }, urls, temporal.address);
   const owner = await prepareData(dataDir, system);
   const hasSandbox = settings.WHATSAPP_CLOUD_URL === undefined;
-  if (hasSandbox) system.WHATSAPP_CLOUD_URL = await startSandbox(dataDir, system, started);
+  if (hasSandbox) Object.assign(system, await startSandbox(dataDir, system, started));
   announce(dataDir, system);
   started.defer(() => withdraw(dataDir));
   await startRoles(dataDir, system, started);
@@ -118,16 +118,25 @@ async function prepareData(dataDir: string, system: Environment): Promise<SignIn
   return signIn.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
 }
 
-/** The stand-in for WhatsApp, on a port that it keeps when it has to be started again. Returns its URL. */
-async function startSandbox(dataDir: string, system: Environment, started: AsyncDisposableStack): Promise<string> {
-  const port = await freePort();
-  // It calls back on this machine, also when PUBLIC_URL leads here from outside.
-  const own = { SANDBOX_PORT: String(port), PUBLIC_URL: localUrl(Number(system.PORT)) };
+/** The stand-ins, on ports that they keep when they have to be started again. Returns where they are. */
+async function startSandbox(dataDir: string, system: Environment, started: AsyncDisposableStack): Promise<Environment> {
+  const [whatsapp, phone, speech] = [await freePort(), await freePort(), await freePort()];
+  const own = {
+    SANDBOX_PORT: String(whatsapp),
+    SANDBOX_PHONE_PORT: String(phone),
+    SANDBOX_SPEECH_PORT: String(speech),
+    // It calls back on this machine, also when PUBLIC_URL leads here from outside.
+    PUBLIC_URL: localUrl(Number(system.PORT)),
+  };
   const env = processEnvironment(dataDir, system, own);
   const running = keepRunning({ name: sandboxName, script: 'src/sandbox/main.ts', dataDir, env, tell });
   started.defer(running.stop);
-  await waitUntilReady(sandboxName, running, `${localUrl(port)}/sandbox/counts`);
-  return localUrl(port);
+  await waitUntilReady(sandboxName, running, `${localUrl(phone)}/sandbox/phone/calls`);
+  return {
+    WHATSAPP_CLOUD_URL: localUrl(whatsapp),
+    TWILIO_API_URL: localUrl(phone),
+    GOOGLE_SPEECH_ENDPOINT: `127.0.0.1:${speech}`,
+  };
 }
 
 async function startRoles(dataDir: string, system: Environment, started: AsyncDisposableStack): Promise<void> {

@@ -1,16 +1,38 @@
-// The sandbox as a process of its own, for `npm start`: prints where it listens as one line of JSON, ends on SIGTERM.
+// The sandboxes as a process of their own, for `npm start`: prints where they listen as one line of JSON, ends on SIGTERM.
 import { ConfigError } from '../config/config.ts';
-import { loadSandboxConfig } from '../config/sandbox.ts';
+import { loadSandboxConfig, type SandboxConfig } from '../config/sandbox.ts';
+import { startSpeechSandbox } from './google-speech.ts';
+import { startPhoneSandbox } from './phone.ts';
 import { startWhatsappSandbox } from './whatsapp-cloud.ts';
 
 try {
-  const sandbox = await startWhatsappSandbox(loadSandboxConfig());
-  process.once('SIGTERM', sandbox.close);
-  process.once('SIGINT', sandbox.close);
-  console.log(JSON.stringify({ whatsappCloudUrl: sandbox.url }));
+  console.log(JSON.stringify(await startAll(loadSandboxConfig())));
 } catch (error) {
   console.error(explain(error));
-  process.exitCode = 1;
+  process.exit(1);
+}
+
+/** The phone and the speech service share one book: what a caller says can be understood. */
+async function startAll(config: SandboxConfig) {
+  const whatsapp = await startWhatsappSandbox(config.whatsapp);
+  const speech = await startSpeechSandbox(config.speech);
+  const { voiceUrl, ...phoneConfig } = config.phone;
+  const phone = await startPhoneSandbox({ ...phoneConfig, book: speech.book, numbers: { '*': appAt(voiceUrl) } });
+  const stop = async (): Promise<void> => {
+    await Promise.all([whatsapp.close(), phone.close(), speech.close()]);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  return {
+    whatsappCloudUrl: whatsapp.url,
+    twilioApiUrl: phone.url,
+    googleSpeechEndpoint: speech.endpoint,
+    speechControlUrl: speech.url,
+  };
+}
+
+function appAt(voiceUrl: string) {
+  return { voiceUrl: `${voiceUrl}/webhook/voice/incoming`, statusCallback: `${voiceUrl}/webhook/voice/status` };
 }
 
 /** One line for what a person can put right; a stack for what only we can. */

@@ -39,6 +39,7 @@ export function createJournal() {
   const beganAt = performance.now();
   const events: CallEvent[] = [];
   const emitter = new EventEmitter().setMaxListeners(0);
+  let isClosed = false;
 
   return {
     events: events as readonly CallEvent[],
@@ -54,22 +55,16 @@ export function createJournal() {
 
     /** Nothing more will happen. */
     close(): void {
+      isClosed = true;
       emitter.emit('end');
-    },
-
-    onEvent(listener: (event: CallEvent) => void): () => void {
-      emitter.on('event', listener);
-      return () => emitter.off('event', listener);
     },
 
     /** Everything that happened and will happen, until the journal is closed. */
     async *follow(): AsyncGenerator<CallEvent> {
-      const ended = new AbortController();
-      emitter.once('end', () => ended.abort());
-      let told = 0;
-      const coming = on(emitter, 'event', { close: ['end'], signal: ended.signal });
-      while (told < events.length) yield events[told++] as CallEvent;
-      for await (const _ of coming) while (told < events.length) yield events[told++] as CallEvent;
+      const coming = on(emitter, 'event', { close: ['end'] });
+      yield* events.slice();
+      if (isClosed) return;
+      for await (const [event] of coming) yield event;
     },
   };
 }

@@ -1,34 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Clock, createMetronome } from '../../../src/sandbox/phone/audio/metronome.ts';
-
-/** A clock in a test's hand, whose timers fire as much too early or too late as the test says. */
-function handClock(errors: readonly number[]) {
-  let now = 1_000;
-  let timer: { at: number; act: () => void } | undefined;
-  let turn = 0;
-  const clock: Clock = {
-    now: () => now,
-    after(delayMs, act) {
-      timer = { at: now + Math.max(0.01, delayMs + (errors[turn++ % errors.length] ?? 0)), act };
-      return () => {
-        timer = undefined;
-      };
-    },
-  };
-  return {
-    clock,
-    run(untilMs: number) {
-      while (timer !== undefined && timer.at <= untilMs) {
-        const { at, act } = timer;
-        timer = undefined;
-        now = at;
-        act();
-      }
-      now = untilMs;
-    },
-  };
-}
+import { createMetronome } from '../../../src/sandbox/phone/audio/metronome.ts';
+import { handClock } from './hand-clock.ts';
 
 test('whatever the timers do, each beat comes once, never early, and the next is due 20 ms after it', () => {
   const errors = fc.array(fc.double({ min: -1, max: 45, noNaN: true }), { minLength: 1, maxLength: 20 });
@@ -56,7 +29,7 @@ test('whatever the timers do, each beat comes once, never early, and the next is
 });
 
 test('who leaves hears no further beat, and a metronome without members stands still', () => {
-  const { clock, run } = handClock([0]);
+  const { clock, run } = handClock();
   const metronome = createMetronome(clock);
   let beats = 0;
   const leave = metronome.join(() => {

@@ -8,11 +8,9 @@ export type EarEvents = {
   onVoice: (state: 'begins' | 'ends', atMs: number) => void;
 };
 
-/** Words this close together are one sentence to the ear. */
-const SENTENCE_GAP_MS = 500;
-/** How long it must be quiet before a voice has ended. */
+/** How long it must be quiet before a voice has ended. Its words are told then. */
 const VOICE_GAP_MS = 300;
-/** How often (frames) it is asked which words came. */
+/** How often (frames) audio is looked at again whose words were registered late. */
 const LOOK_EVERY_FRAMES = 5;
 
 export type Ear = ReturnType<typeof createEar>;
@@ -21,7 +19,6 @@ export type Ear = ReturnType<typeof createEar>;
 export function createEar(book: PhraseBook, startMs: number, { onHeard, onVoice }: EarEvents) {
   const listener = createListener(book);
   let frames = 0;
-  let news = 0;
   let soundBeganMs: number | undefined;
   let lastSoundMs = 0;
   const all: string[] = [];
@@ -29,6 +26,7 @@ export function createEar(book: PhraseBook, startMs: number, { onHeard, onVoice 
   const callMs = (bytes: number): number => startMs + bytes / BYTES_PER_MS;
 
   function tell(): void {
+    listener.news();
     const words = listener.words();
     const [first] = words;
     const last = words.at(-1);
@@ -42,16 +40,6 @@ export function createEar(book: PhraseBook, startMs: number, { onHeard, onVoice 
     listener.settle(last.to);
   }
 
-  function look(): void {
-    const now = listener.news();
-    if (now !== news) {
-      news = now;
-      return;
-    }
-    const last = listener.words().at(-1);
-    if (last !== undefined && callMs(listener.heardBytes()) - callMs(last.to) >= SENTENCE_GAP_MS) tell();
-  }
-
   function noteSound(frame: Uint8Array, atMs: number): void {
     if (frame.some(isLoud)) {
       lastSoundMs = atMs + FRAME_MS;
@@ -61,6 +49,7 @@ export function createEar(book: PhraseBook, startMs: number, { onHeard, onVoice 
       }
     } else if (soundBeganMs !== undefined && atMs - lastSoundMs >= VOICE_GAP_MS) {
       soundBeganMs = undefined;
+      tell();
       onVoice('ends', lastSoundMs);
     }
   }
@@ -71,12 +60,11 @@ export function createEar(book: PhraseBook, startMs: number, { onHeard, onVoice 
       noteSound(frame, startMs + frames * FRAME_MS);
       listener.hear(frame);
       frames += 1;
-      if (frames % LOOK_EVERY_FRAMES === 0) look();
+      if (frames % LOOK_EVERY_FRAMES === 0) listener.news();
     },
 
     /** What is left is told, also when the sentence had no end. */
     finish(): void {
-      listener.news();
       tell();
       if (soundBeganMs !== undefined) onVoice('ends', lastSoundMs);
       soundBeganMs = undefined;
