@@ -13,8 +13,6 @@ export type Recognized = { words: readonly HeardWord[]; endMs: number } & (
 /** An interim result that has not changed for this long is called stable. */
 const STABLE_AFTER_MS = 300;
 
-export type Recognition = ReturnType<typeof createRecognition>;
-
 /** @param endpointSilenceMs how much audio without a further word makes a result final; read anew each time */
 export function createRecognition(book: PhraseBook, endpointSilenceMs: () => number) {
   const listener = createListener(book);

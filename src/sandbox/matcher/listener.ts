@@ -10,8 +10,6 @@ const ROOM_BYTES = 4 * PATIENCE_BYTES;
 /** Most of what a phone carries. */
 const SILENT_PIECE = fingerprintAt(new Uint8Array(PIECE_BYTES).fill(SILENCE), 0);
 
-export type Listener = ReturnType<typeof createListener>;
-
 /** @param book may be added to while the stream runs */
 export function createListener(book: PhraseBook) {
   /** What was heard, from the offset `begin` of the stream up to `end`. */

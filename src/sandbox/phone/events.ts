@@ -33,8 +33,6 @@ export type Happening =
 
 export type CallEvent = { atMs: number } & Happening;
 
-export type CallJournal = ReturnType<typeof createJournal>;
-
 export function createJournal() {
   const beganAt = performance.now();
   const events: CallEvent[] = [];

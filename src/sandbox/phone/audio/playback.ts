@@ -9,8 +9,6 @@ type Item = { audio: Uint8Array; from: number } | { mark: string };
 /** Enough to look at; a long call must not fill the memory. */
 const PAUSES_KEPT = 1_000;
 
-export type Playback = ReturnType<typeof createPlayback>;
-
 /** Pure: the caller of `next` is the clock. */
 export function createPlayback() {
   let items: Item[] = [];

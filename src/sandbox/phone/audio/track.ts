@@ -2,8 +2,6 @@
 
 const FIRST_BYTES = 16 * 8_000;
 
-export type Track = ReturnType<typeof createTrack>;
-
 export function createTrack() {
   let bytes = new Uint8Array(FIRST_BYTES);
   let length = 0;

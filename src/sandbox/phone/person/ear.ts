@@ -13,8 +13,6 @@ const VOICE_GAP_MS = 300;
 /** How often (frames) audio is looked at again whose words were registered late. */
 const LOOK_EVERY_FRAMES = 5;
 
-export type Ear = ReturnType<typeof createEar>;
-
 /** Times are ms of the call; the first frame was played at `startMs`. */
 export function createEar(book: PhraseBook, startMs: number, { onHeard, onVoice }: EarEvents) {
   const listener = createListener(book);

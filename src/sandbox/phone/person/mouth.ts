@@ -6,8 +6,6 @@ type Speaking = { phrase: Phrase; frame: number; fromMs: number; done: PromiseWi
 
 export type Said = { text: string; fromMs: number; toMs: number };
 
-export type Mouth = ReturnType<typeof createMouth>;
-
 /**
  * @param register tells listeners what is on the wire
  * @param isClean whether the line leaves frames as they are; else each word is registered as it went out

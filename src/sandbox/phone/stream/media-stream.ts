@@ -5,7 +5,7 @@ import type { Callbacks } from '../twilio/callbacks.ts';
 import { CALL_PROBLEMS } from '../twilio/errors.ts';
 import { signatureOf } from '../twilio/webhooks.ts';
 import type { Stream } from '../twiml/parse.ts';
-import { createMessageWriter, type ServerMessage, serverMessage } from './messages.ts';
+import { createMessageWriter, type MessageWriter, type ServerMessage, serverMessage } from './messages.ts';
 
 type Parts = { authToken: string; callbacks: Callbacks };
 
@@ -105,7 +105,7 @@ function connected(url: string, authToken: string, signal: AbortSignal): Promise
 function attachAudio(
   call: PhoneCall,
   socket: WebSocket,
-  writer: ReturnType<typeof createMessageWriter>,
+  writer: MessageWriter,
   trouble: (code: number, message: string) => void,
 ): () => void {
   let startedMs: number | undefined;
@@ -131,17 +131,12 @@ function attachAudio(
   };
 }
 
-function sendMarks(names: readonly string[], socket: WebSocket, writer: ReturnType<typeof createMessageWriter>): void {
+function sendMarks(names: readonly string[], socket: WebSocket, writer: MessageWriter): void {
   if (socket.readyState !== WebSocket.OPEN) return;
   for (const name of names) socket.send(writer.mark(name));
 }
 
-function obey(
-  message: ServerMessage,
-  call: PhoneCall,
-  socket: WebSocket,
-  writer: ReturnType<typeof createMessageWriter>,
-): void {
+function obey(message: ServerMessage, call: PhoneCall, socket: WebSocket, writer: MessageWriter): void {
   switch (message.event) {
     case 'media':
       call.playback.add(Buffer.from(message.media.payload, 'base64'));
@@ -176,7 +171,7 @@ function parsed(text: string): unknown {
 function ended(
   socket: WebSocket,
   signal: AbortSignal,
-  writer: ReturnType<typeof createMessageWriter>,
+  writer: MessageWriter,
   trouble: (code: number, message: string) => void,
 ): Promise<void> {
   let oursToEnd = false;
