@@ -34,7 +34,6 @@ export function createCall(facts: CallFacts, { metronome, book, line, keepsAudio
   const journal = createJournal();
   const playback = createPlayback();
   const over = new AbortController();
-  const keys: string[] = [];
   const keyListeners = new Set<(key: string) => void>();
   const waitingFrames: { frame: Uint8Array; atMs: number; arrivesMs: number }[] = [];
   const frame = new Uint8Array(FRAME_BYTES);
@@ -143,13 +142,11 @@ export function createCall(facts: CallFacts, { metronome, book, line, keepsAudio
     /** The person presses a key. */
     press(key: string): void {
       journal.note({ kind: 'pressed', key });
-      if (keyListeners.size === 0) keys.push(key);
       for (const listener of keyListeners) listener(key);
     },
-    /** Keys from now on, after those that were pressed while nobody listened. Returns how to stop. */
+    /** Keys from now on: nobody hears one that was pressed earlier. Returns how to stop. */
     onKey(listener: (key: string) => void): () => void {
       keyListeners.add(listener);
-      for (const key of keys.splice(0)) listener(key);
       return () => keyListeners.delete(listener);
     },
 
