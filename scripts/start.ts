@@ -118,20 +118,27 @@ async function prepareData(dataDir: string, system: Environment): Promise<SignIn
   return signIn.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
 }
 
-/**
- * The stand-ins for WhatsApp and for browsers' push services, on ports that they keep when they have to be started again.
- * Returns the variables that say where they are.
- */
-async function startSandbox(dataDir: string, system: Environment, started: AsyncDisposableStack) {
-  const [port, pushPort] = [await freePort(), await freePort()];
-  // It calls back on this machine, also when PUBLIC_URL leads here from outside.
-  const ports = { SANDBOX_PORT: String(port), SANDBOX_PUSH_PORT: String(pushPort) };
-  const own = { ...ports, PUBLIC_URL: localUrl(Number(system.PORT)) };
+/** The stand-ins, on ports that they keep when they have to be started again. Returns where they are. */
+async function startSandbox(dataDir: string, system: Environment, started: AsyncDisposableStack): Promise<Environment> {
+  const [whatsapp, push, phone, speech] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const own = {
+    SANDBOX_PORT: String(whatsapp),
+    SANDBOX_PUSH_PORT: String(push),
+    SANDBOX_PHONE_PORT: String(phone),
+    SANDBOX_SPEECH_PORT: String(speech),
+    // It calls back on this machine, also when PUBLIC_URL leads here from outside.
+    PUBLIC_URL: localUrl(Number(system.PORT)),
+  };
   const env = processEnvironment(dataDir, system, own);
   const running = keepRunning({ name: sandboxName, script: 'src/sandbox/main.ts', dataDir, env, tell });
   started.defer(running.stop);
-  await waitUntilReady(sandboxName, running, `${localUrl(port)}/sandbox/counts`);
-  return { WHATSAPP_CLOUD_URL: localUrl(port), PUSH_ALLOWED_ORIGIN: localUrl(pushPort) };
+  await waitUntilReady(sandboxName, running, `${localUrl(phone)}/sandbox/phone/calls`);
+  return {
+    WHATSAPP_CLOUD_URL: localUrl(whatsapp),
+    PUSH_ALLOWED_ORIGIN: localUrl(push),
+    TWILIO_API_URL: localUrl(phone),
+    GOOGLE_SPEECH_ENDPOINT: `127.0.0.1:${speech}`,
+  };
 }
 
 async function startRoles(dataDir: string, system: Environment, started: AsyncDisposableStack): Promise<void> {

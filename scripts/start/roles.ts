@@ -3,7 +3,7 @@
 /** The roles that exist so far, each a process of its own. */
 export const localRoles = ['api', 'worker', 'scheduler'];
 
-/** The stand-in for WhatsApp. */
+/** The stand-ins for WhatsApp, Twilio and Google. */
 export const sandboxName = 'sandbox';
 
 /** Every process of ours that a start may leave behind. */

@@ -2,14 +2,30 @@
 import { z } from 'zod';
 import { ConfigError } from './config.ts';
 
+const port = z.coerce.number().int().min(0).max(65_535).default(0);
+
 const environment = z.object({
-  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-  SANDBOX_PUSH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  SANDBOX_PORT: port,
+  SANDBOX_PUSH_PORT: port,
+  SANDBOX_PHONE_PORT: port,
+  SANDBOX_SPEECH_PORT: port,
   WHATSAPP_APP_SECRET: z.string().min(16, 'must have at least 16 characters'),
   PUBLIC_URL: z.url(),
+  SANDBOX_VOICE_URL: z.url().default('http://127.0.0.1:5050'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')
+    .default(`AC${'0'.repeat(32)}`),
+  TWILIO_AUTH_TOKEN: z.string().min(1).default('the-token-of-the-sandbox'),
 });
 
-export type SandboxConfig = { port: number; pushPort: number; appSecret: string; webhookUrl: string };
+export type SandboxConfig = {
+  whatsapp: { port: number; appSecret: string; webhookUrl: string };
+  push: { port: number };
+  /** `voiceUrl` is where the app's calls role answers. */
+  phone: { port: number; accountSid: string; authToken: string; voiceUrl: string };
+  speech: { port: number };
+};
 
 /**
  * Reads where to listen (port 0 = any free one), whom to call back and what to sign with.
@@ -20,11 +36,24 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv = process.env): S
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   }
-  const { SANDBOX_PORT, SANDBOX_PUSH_PORT, WHATSAPP_APP_SECRET, PUBLIC_URL } = parsed.data;
+  const env = parsed.data;
   return {
-    port: SANDBOX_PORT,
-    pushPort: SANDBOX_PUSH_PORT,
-    appSecret: WHATSAPP_APP_SECRET,
-    webhookUrl: `${PUBLIC_URL.replace(/\/+$/, '')}/webhook/whatsapp/cloud`,
+    whatsapp: {
+      port: env.SANDBOX_PORT,
+      appSecret: env.WHATSAPP_APP_SECRET,
+      webhookUrl: `${withoutSlash(env.PUBLIC_URL)}/webhook/whatsapp/cloud`,
+    },
+    push: { port: env.SANDBOX_PUSH_PORT },
+    phone: {
+      port: env.SANDBOX_PHONE_PORT,
+      accountSid: env.TWILIO_ACCOUNT_SID,
+      authToken: env.TWILIO_AUTH_TOKEN,
+      voiceUrl: withoutSlash(env.SANDBOX_VOICE_URL),
+    },
+    speech: { port: env.SANDBOX_SPEECH_PORT },
   };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }

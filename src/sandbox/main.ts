@@ -1,31 +1,41 @@
 // The sandboxes as a process of their own, for `npm start`: prints where they listen as one line of JSON, ends on SIGTERM.
 import { ConfigError } from '../config/config.ts';
-import { loadSandboxConfig } from '../config/sandbox.ts';
+import { loadSandboxConfig, type SandboxConfig } from '../config/sandbox.ts';
+import { startSpeechSandbox } from './google-speech.ts';
+import { startPhoneSandbox } from './phone.ts';
 import { startPushSandbox } from './push-service.ts';
 import { startWhatsappSandbox } from './whatsapp-cloud.ts';
 
 try {
-  const { pushPort, ...whatsapp } = loadSandboxConfig();
-  const sandboxes = await startBoth(whatsapp, pushPort);
-  const close = () => Promise.all(sandboxes.map((sandbox) => sandbox.close()));
-  process.once('SIGTERM', close);
-  process.once('SIGINT', close);
-  const [whatsappSandbox, pushSandbox] = sandboxes;
-  console.log(JSON.stringify({ whatsappCloudUrl: whatsappSandbox.url, pushServiceUrl: pushSandbox.url }));
+  console.log(JSON.stringify(await startAll(loadSandboxConfig())));
 } catch (error) {
   console.error(explain(error));
-  process.exitCode = 1;
+  process.exit(1);
 }
 
-/** Both or none: one that is left alone would keep the process alive. */
-async function startBoth(whatsapp: Parameters<typeof startWhatsappSandbox>[0], pushPort: number) {
-  const whatsappSandbox = await startWhatsappSandbox(whatsapp);
-  try {
-    return [whatsappSandbox, await startPushSandbox({ port: pushPort })] as const;
-  } catch (error) {
-    await whatsappSandbox.close();
-    throw error;
-  }
+/** The phone and the speech service share one book: what a caller says can be understood. */
+async function startAll(config: SandboxConfig) {
+  const whatsapp = await startWhatsappSandbox(config.whatsapp);
+  const push = await startPushSandbox(config.push);
+  const speech = await startSpeechSandbox(config.speech);
+  const { voiceUrl, ...phoneConfig } = config.phone;
+  const phone = await startPhoneSandbox({ ...phoneConfig, book: speech.book, numbers: { '*': appAt(voiceUrl) } });
+  const stop = async (): Promise<void> => {
+    await Promise.all([whatsapp.close(), push.close(), phone.close(), speech.close()]);
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  return {
+    whatsappCloudUrl: whatsapp.url,
+    pushServiceUrl: push.url,
+    twilioApiUrl: phone.url,
+    googleSpeechEndpoint: speech.endpoint,
+    speechControlUrl: speech.url,
+  };
+}
+
+function appAt(voiceUrl: string) {
+  return { voiceUrl: `${voiceUrl}/webhook/voice/incoming`, statusCallback: `${voiceUrl}/webhook/voice/status` };
 }
 
 /** One line for what a person can put right; a stack for what only we can. */

@@ -1,6 +1,7 @@
 // What a person, a demo or a test in another process can do with a running sandbox: all of it under /sandbox.
-import type { FastifyError, FastifyInstance } from 'fastify';
-import { ZodError, z } from 'zod';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { answerProblems } from '../control-problems.ts';
 import type { Conversation } from './conversation.ts';
 import { customerContent } from './customer-messages.ts';
 import { customerAddress } from './customers.ts';
@@ -38,10 +39,7 @@ type Parts = {
 /** Registers the routes. A bad request is answered with 400 and what is wrong with it. */
 export function controlRoutes(app: FastifyInstance, parts: Parts): void {
   const { ledger, conversation, webhooks } = parts;
-  app.setErrorHandler((error: FastifyError | ZodError, _request, reply) => {
-    if (error instanceof ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
-    return reply.code(error.statusCode ?? 500).send({ error: error.message });
-  });
+  answerProblems(app);
 
   app.post('/customers/:customer/messages', async (request, reply) => {
     const { customer } = customerPath.parse(request.params);
