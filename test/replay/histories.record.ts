@@ -24,9 +24,12 @@ async function keep(name: string, workflowId: string): Promise<void> {
   await until(`${name} to end`, async () => (await handle.describe()).status.name !== 'RUNNING');
   writeFileSync(
     `${FOLDER}${name}.json`,
-    `${JSON.stringify(JSON.parse(historyToJSON(await handle.fetchHistory())), null, 1)}\n`,
+    `${JSON.stringify(JSON.parse(historyToJSON(await handle.fetchHistory())), withoutPaths, 1)}\n`,
   );
 }
+
+/** Where on this machine something failed is nobody's business, and no part of a replay. */
+const withoutPaths = (key: string, value: unknown) => (key === 'stackTrace' ? '' : value);
 
 const processId = async ({ businessId }: TestBusiness, source: string, id: string | null) =>
   `business/${businessId}/webhook:${source}:${id}:${(await conversationsOf(world, businessId))[0]?.id}`;
