@@ -78,12 +78,13 @@ test('the working roles are no superusers, pass no policy by and own nothing', a
   expect(unsafe).toEqual([]);
 });
 
-test('the app role cannot reach sign-in, and nobody but the app role can write messages', async () => {
+test('of sign-in the app role sees nothing and the system role who administers; nobody but the app role reads messages', async () => {
   const { rows } = await owner.query(`
     select has_schema_privilege('prosaas_app', 'auth', 'usage') as app_in_auth,
-           has_schema_privilege('prosaas_system', 'auth', 'usage') as system_in_auth,
+           has_table_privilege('prosaas_system', 'auth.session', 'select') as system_reads_sessions,
+           has_column_privilege('prosaas_system', 'auth.user', 'email', 'select') as system_reads_emails,
            has_table_privilege('prosaas_system', 'messages', 'select') as system_reads_messages,
            has_table_privilege('prosaas_auth', 'messages', 'select') as auth_reads_messages,
            has_table_privilege('prosaas_app', 'unrouted_numbers', 'select') as app_reads_unrouted`);
-  expect(Object.values(rows[0] ?? {})).toEqual([false, false, false, false, false]);
+  expect(Object.values(rows[0] ?? {})).toEqual([false, false, false, false, false, false]);
 });
