@@ -14,7 +14,7 @@ const ALREADY_EXISTS = 6;
 
 /**
  * One round. Safe to run from any number of schedulers at once, of one release or of several.
- * @returns what was planned; all of it has been done
+ * @returns what was planned and asked for; an update that the server refuses, because somebody was quicker, is the next round's
  * @throws gRPC errors when Temporal is away
  */
 export async function reconcile(client: Client, declaration: Declaration): Promise<Plan> {

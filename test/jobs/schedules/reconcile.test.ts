@@ -80,6 +80,35 @@ test('a schedule that a person paused stays paused, also when its declaration ch
   expect(state).toMatchObject({ paused: true, note: 'on holiday' });
 });
 
+/** The same client, with something that happens right before each of its updates reaches the server. */
+const updatingAfter = (before: () => Promise<unknown>): Client =>
+  Object.create(client, {
+    workflowService: {
+      value: Object.create(client.workflowService, {
+        updateSchedule: {
+          value: async (request: Parameters<typeof client.workflowService.updateSchedule>[0]) => {
+            await before();
+            return client.workflowService.updateSchedule(request);
+          },
+        },
+      }),
+    },
+  });
+
+test('race: a pause between the look and the update is not undone; the next round updates', async () => {
+  await reconcile(client, table(1, NIGHTLY));
+  const changed = table(2, { ...NIGHTLY, catchUpMs: 60_000 });
+  await reconcile(
+    updatingAfter(() => handle('nightly').pause('just now')),
+    changed,
+  );
+  await until('the update', async () => {
+    await reconcile(client, changed);
+    return (await handle('nightly').describe()).policies.catchupWindow === 60_000;
+  });
+  expect((await handle('nightly').describe()).state).toMatchObject({ paused: true, note: 'just now' });
+});
+
 test('a schedule that is not declared any more is removed; one made by hand is left alone', async () => {
   await handle('by-hand').client.create({
     scheduleId: 'by-hand',
