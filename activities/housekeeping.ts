@@ -1,6 +1,6 @@
 // The system's own clean-up: rows that no business needs any more.
 import { z } from 'zod';
-import { pruneEvents } from '../src/db/housekeeping.ts';
+import { pruneEvents, pruneNotices } from '../src/db/housekeeping.ts';
 import type { InSystem } from '../src/jobs/isolation.ts';
 import { clock, readInput } from './input.ts';
 
@@ -21,6 +21,12 @@ export function createHousekeepingActivities({ inSystem }: HousekeepingDependenc
     async pruneEvents(input: { before: number }): Promise<number> {
       const { before } = readInput(age, input);
       return inSystem((system) => pruneEvents(system, new Date(before)));
+    },
+
+    /** As {@link pruneEvents}, of notices. */
+    async pruneNotices(input: { before: number }): Promise<number> {
+      const { before } = readInput(age, input);
+      return inSystem((system) => pruneNotices(system, new Date(before)));
     },
   };
 }

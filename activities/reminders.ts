@@ -6,7 +6,7 @@ import {
   businessesWithOldNotices,
   type DueNotice,
   decideNotices,
-  pruneNotices,
+  pruneReminderLog,
   readTopic,
 } from '../src/db/reminder-notices.ts';
 import type { BusinessTx } from '../src/db/tenancy.ts';
@@ -88,9 +88,9 @@ export function createReminderActivities({ inBusiness, inSystem, jobs }: Reminde
     },
 
     /** Deletes one batch of log entries. @returns how many; 0 when there are none left */
-    async pruneNotices(input: { before: number }): Promise<number> {
+    async pruneReminderLog(input: { before: number }): Promise<number> {
       const before = new Date(readInput(anAge, input).before);
-      return inBusiness((tx) => pruneNotices(tx, before));
+      return inBusiness((tx) => pruneReminderLog(tx, before));
     },
   };
 }

@@ -104,6 +104,7 @@ CREATE UNIQUE INDEX "notifications_key" ON "notifications" USING btree ("busines
 CREATE INDEX "notifications_of_person" ON "notifications" USING btree ("business_id","user_id","id");--> statement-breakpoint
 CREATE INDEX "notifications_unread" ON "notifications" USING btree ("business_id","user_id") WHERE "notifications"."read_at" is null;--> statement-breakpoint
 CREATE INDEX "notifications_contact" ON "notifications" USING btree ("business_id","contact_id") WHERE "notifications"."contact_id" is not null;--> statement-breakpoint
+CREATE INDEX "notifications_age" ON "notifications" USING btree ("created_at","business_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "push_subscriptions_endpoint" ON "push_subscriptions" USING btree ("endpoint");--> statement-breakpoint
 CREATE INDEX "push_subscriptions_person" ON "push_subscriptions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "push_subscriptions_sign_in" ON "push_subscriptions" USING btree ("sign_in_id");--> statement-breakpoint
@@ -117,6 +118,7 @@ CREATE POLICY "system" ON "sessions" AS PERMISSIVE FOR ALL TO "prosaas_system" U
 CREATE POLICY "system" ON "events" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "notification_preferences" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "notifications" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint
+CREATE POLICY "system" ON "notifications" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "push_deliveries" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint
 CREATE POLICY "devices_of_members" ON "push_subscriptions" AS PERMISSIVE FOR ALL TO "prosaas_app" USING (exists (select from memberships where memberships.user_id = push_subscriptions.user_id)) WITH CHECK (exists (select from memberships where memberships.user_id = push_subscriptions.user_id));--> statement-breakpoint
 CREATE POLICY "system" ON "push_subscriptions" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint

@@ -26,6 +26,8 @@ GRANT DELETE ON scheduler_rounds TO prosaas_system;
 GRANT UPDATE (tried_at) ON outbox TO prosaas_system;
 -- Clearing old events away looks at their age, never at what they say.
 GRANT SELECT (business_id, number, created_at), DELETE ON events TO prosaas_system;
+-- And at that of notices.
+GRANT SELECT (business_id, id, created_at), DELETE ON notifications TO prosaas_system;
 -- An incident is told to the system's administrators: who they are, and nothing else of anybody.
 GRANT USAGE ON SCHEMA auth TO prosaas_system;
 GRANT SELECT (id, system_admin) ON auth."user" TO prosaas_system;

@@ -1,5 +1,6 @@
 // Clearing away what no business needs any more, across businesses, a batch at a time.
-import { sql } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
+import { notifications } from './schema/index.ts';
 import type { Database } from './tenancy.ts';
 
 /** A batch is at most so many businesses and so many rows of each: a second's work, and a short transaction. */
@@ -29,5 +30,20 @@ export async function pruneEvents(system: Database, before: Date): Promise<numbe
     )
     delete from events using doomed
     where events.business_id = doomed.business_id and events.number = doomed.number`);
+  return rowCount ?? 0;
+}
+
+/** So many of one batch, over all businesses. */
+const NOTICES = 1_000;
+
+/**
+ * Deletes one batch of notices from before `before`, read or not, with what is known of their pushes.
+ * @returns how many were deleted; 0 when there are none left
+ */
+export async function pruneNotices(system: Database, before: Date): Promise<number> {
+  const { rowCount } = await system.execute(sql`
+    delete from notifications where (business_id, id) in (
+      select business_id, id from notifications where ${lt(notifications.createdAt, before)} limit ${NOTICES}
+    )`);
   return rowCount ?? 0;
 }

@@ -142,7 +142,7 @@ const PRUNED_AT_ONCE = 1_000;
  * Deletes one batch of log entries from before an instant: their due times are long past, so none can be given again.
  * @returns how many; 0 when there are none left
  */
-export async function pruneNotices(tx: BusinessTx, before: Date): Promise<number> {
+export async function pruneReminderLog(tx: BusinessTx, before: Date): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     delete from reminder_notices where ctid in (
       select ctid from reminder_notices where decided_at < ${before} limit ${PRUNED_AT_ONCE}

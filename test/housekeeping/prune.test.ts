@@ -2,10 +2,11 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type DatabaseConnection } from '../../src/db/connections.ts';
-import type { BusinessId } from '../../src/db/ids.ts';
-import { events } from '../../src/db/schema/index.ts';
+import type { BusinessId, UserId } from '../../src/db/ids.ts';
+import { events, memberships, notifications } from '../../src/db/schema/index.ts';
 import { createEventFeed, type EventFeed } from '../../src/http/live/event-feed.ts';
 import { createLog } from '../../src/telemetry/log.ts';
+import type { PruneFigures } from '../../workflows/housekeeping/prune-housekeeping.ts';
 import { createBusiness } from '../support/factories.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -52,7 +53,7 @@ const numbersOf = async (businessId: BusinessId) => {
 };
 
 let nights = 0;
-async function prune(): Promise<{ events: number; finished: boolean }> {
+async function prune(): Promise<PruneFigures> {
   nights += 1;
   return world.client.workflow.execute('pruneHousekeeping', {
     workflowId: `system/housekeeping-prune-test-${nights}`,
@@ -64,9 +65,9 @@ async function prune(): Promise<{ events: number; finished: boolean }> {
 test('events of three days and more are cleared away, the others stay, and the figures say how many', async () => {
   await prune();
   const [old, mixed, fresh] = [await createReader(9, 4), await createReader(5, 3.1, 2.9, 0), await createReader(1, 0)];
-  expect(await prune()).toEqual({ events: 4, finished: true });
+  expect(await prune()).toEqual({ events: 4, notices: 0, finished: true });
   expect(await Promise.all([old, mixed, fresh].map(numbersOf))).toEqual([[], [3, 4], [1, 2]]);
-  expect(await prune()).toEqual({ events: 0, finished: true });
+  expect(await prune()).toEqual({ events: 0, notices: 0, finished: true });
 });
 
 test('an old event that came after a newer one stays with it: numbers have no gaps', async () => {
@@ -82,7 +83,7 @@ test('more than a batch holds is cleared away in one night', async () => {
     insert into events (business_id, number, type, data, created_at)
     select ${businessId}, n, 'lead.changed', '{}', now() - interval '10 days' from generate_series(1, 1234) n`);
   const others = await Promise.all(Array.from({ length: 25 }, () => createReader(7)));
-  expect(await prune()).toEqual({ events: 1234 + others.length, finished: true });
+  expect(await prune()).toEqual({ events: 1234 + others.length, notices: 0, finished: true });
 });
 
 test('a reader who was away for longer is told to fetch everything anew; one who was not reads on', async () => {
@@ -108,4 +109,27 @@ test('whoever clears away sees how old an event is, not what it says', async () 
   await expect(world.withBusiness(1 as BusinessId, (tx) => tx.delete(events))).rejects.toMatchObject({
     cause: { code: '42501' },
   });
+});
+
+test('notices older than three months go, read or not, and younger ones stay', async () => {
+  const { businessId } = await createBusiness(world);
+  const userId = 'dana' as UserId;
+  await world.withBusiness(businessId, async (tx) => {
+    await tx
+      .insert(memberships)
+      .values({ businessId, userId, role: 'owner', displayName: 'Dana', email: 'dana@example.test' });
+    const content = { kind: 'test', about: { kind: 'nothing' }, values: {} } as const;
+    for (const days of [91, 89])
+      await tx.insert(notifications).values({
+        businessId,
+        userId,
+        content,
+        key: `${days}`,
+        pointlessAfter: new Date(NOW),
+        createdAt: new Date(NOW - days * DAY_MS),
+      });
+  });
+  expect((await prune()).notices).toBe(1);
+  const left = await world.withBusiness(businessId, (tx) => tx.select().from(notifications));
+  expect(left.map(({ key }) => key)).toEqual(['89']);
 });

@@ -6,8 +6,12 @@ import { cleanUp } from '../retry-profiles.ts';
 
 const rows = proxyActivities<HousekeepingActivities>(cleanUp);
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
 /** A live reader that was away for longer is told to fetch everything anew, which is less than so many events. */
-const EVENTS_KEPT_MS = 3 * 24 * 60 * 60 * 1_000;
+const EVENTS_KEPT_MS = 3 * DAY_MS;
+/** Nobody scrolls back further. */
+const NOTICES_KEPT_MS = 90 * DAY_MS;
 
 /** So that the history stays small; the next night goes on. */
 const BATCHES_A_NIGHT = 500;
@@ -15,18 +19,25 @@ const BATCHES_A_NIGHT = 500;
 /** What one night cleared away. */
 export interface PruneFigures {
   events: number;
+  notices: number;
   /** Whether nothing old is left; otherwise the next night goes on. */
   finished: boolean;
 }
 
 /** Each batch is its own transaction: a run that was cut short left nothing half done. */
 export async function pruneHousekeeping(): Promise<PruneFigures> {
-  const before = nominalTime() - EVENTS_KEPT_MS;
-  let events = 0;
+  const now = nominalTime();
+  const events = await inBatches(() => rows.pruneEvents({ before: now - EVENTS_KEPT_MS }));
+  const notices = await inBatches(() => rows.pruneNotices({ before: now - NOTICES_KEPT_MS }));
+  return { events: events.deleted, notices: notices.deleted, finished: events.finished && notices.finished };
+}
+
+async function inBatches(pruneOne: () => Promise<number>): Promise<{ deleted: number; finished: boolean }> {
+  let deleted = 0;
   for (let batch = 0; batch < BATCHES_A_NIGHT; batch += 1) {
-    const deleted = await rows.pruneEvents({ before });
-    if (deleted === 0) return { events, finished: true };
-    events += deleted;
+    const pruned = await pruneOne();
+    if (pruned === 0) return { deleted, finished: true };
+    deleted += pruned;
   }
-  return { events, finished: false };
+  return { deleted, finished: false };
 }

@@ -18,7 +18,7 @@ export interface CleanUpFigures {
 export async function cleanReminderLog({ before }: CleanReminderLogInput): Promise<CleanUpFigures> {
   let deleted = 0;
   for (let batch = 0; batch < BATCHES_A_NIGHT; batch += 1) {
-    const pruned = await rows.pruneNotices({ before: Date.parse(before) });
+    const pruned = await rows.pruneReminderLog({ before: Date.parse(before) });
     if (pruned === 0) break;
     deleted += pruned;
   }

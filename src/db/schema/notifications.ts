@@ -16,7 +16,7 @@ import type { NotificationContent, NotificationKind } from '../../domain/notific
 import type { QuietHours } from '../../domain/notifications/quiet-hours.ts';
 import type { ContactId, DeviceId, NotificationId, UserId } from '../ids.ts';
 import { memberships } from './businesses.ts';
-import { businessId, createdAt, id, instant, ownBusinessOnly } from './columns.ts';
+import { businessId, createdAt, id, instant, ownBusinessOnly, systemAccess } from './columns.ts';
 import { contacts } from './contacts.ts';
 
 /** A notice to one member of the business: whether it was read is theirs alone. */
@@ -51,7 +51,9 @@ export const notifications = pgTable(
       columns: [table.businessId, table.contactId],
       foreignColumns: [contacts.businessId, contacts.id],
     }).onDelete('cascade'),
+    index('notifications_age').on(table.createdAt, table.businessId),
     ownBusinessOnly(),
+    systemAccess(),
   ],
 );
 
