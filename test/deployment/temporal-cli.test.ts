@@ -1,4 +1,4 @@
-// Each command that docs/schedules.md tells people to use, run by the real CLI against a running system.
+// Each command that the README tells people to use, run by the real CLI against a running system.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ beforeAll(async () => {
     startWorld('worker', 'scheduler'),
     findTemporalBinary(() => undefined),
     mkdtemp(join(tmpdir(), 'prosaas-cli-')),
-    readFile(join(ROOT, 'docs/schedules.md'), 'utf8').then((text) => text.match(/^temporal .+$/gm) ?? []),
+    readFile(join(ROOT, 'README.md'), 'utf8').then((text) => text.match(/^temporal .+$/gm) ?? []),
   ]);
   const { address, namespace } = world.config.temporal;
   const toml = await readFile(join(ROOT, 'temporal.toml'), 'utf8');
@@ -48,7 +48,7 @@ const handle = () => world.client.schedule.getHandle(SCHEDULE);
 /** Runs the documented command that holds these words, as a shell would. @returns what it prints */
 async function run(words: string): Promise<string> {
   const found = commands.filter((command) => command.includes(words));
-  if (found.length !== 1) throw new Error(`${found.length} commands in docs/schedules.md hold "${words}"`);
+  if (found.length !== 1) throw new Error(`${found.length} commands in the README hold "${words}"`);
   const { stdout } = await promisify(execFile)('sh', ['-c', found[0]?.replace(/^temporal/, '"$TEMPORAL"') ?? ''], {
     env: { TEMPORAL: binary, HOME: folder, TEMPORAL_CONFIG_FILE: join(folder, 'temporal.toml') },
   });
