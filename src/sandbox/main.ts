@@ -1,4 +1,5 @@
 // The sandboxes as a process of their own, for `npm start`: prints where they listen as one line of JSON, ends on SIGTERM.
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { ConfigError } from '../config/config.ts';
 import { loadSandboxConfig, type SandboxConfig } from '../config/sandbox.ts';
 import { startSpeechSandbox } from './google-speech.ts';
@@ -6,6 +7,8 @@ import { startPhoneSandbox } from './phone.ts';
 import { startPushSandbox } from './push-service.ts';
 import { startWhatsappSandbox } from './whatsapp-cloud.ts';
 
+// gRPC would print what it throws as well.
+setLogVerbosity(logVerbosity.NONE);
 try {
   console.log(JSON.stringify(await startAll(loadSandboxConfig())));
 } catch (error) {
@@ -15,11 +18,14 @@ try {
 
 /** The phone and the speech service share one book: what a caller says can be understood. */
 async function startAll(config: SandboxConfig) {
-  const whatsapp = await startWhatsappSandbox(config.whatsapp);
-  const push = await startPushSandbox(config.push);
-  const speech = await startSpeechSandbox(config.speech);
+  const whatsapp = await listening('SANDBOX_PORT', startWhatsappSandbox(config.whatsapp));
+  const push = await listening('SANDBOX_PUSH_PORT', startPushSandbox(config.push));
+  const speech = await listening('SANDBOX_SPEECH_PORT', startSpeechSandbox(config.speech));
   const { voiceUrl, ...phoneConfig } = config.phone;
-  const phone = await startPhoneSandbox({ ...phoneConfig, book: speech.book, numbers: { '*': appAt(voiceUrl) } });
+  const phone = await listening(
+    'SANDBOX_PHONE_PORT',
+    startPhoneSandbox({ ...phoneConfig, book: speech.book, numbers: { '*': appAt(voiceUrl) } }),
+  );
   const stop = async (): Promise<void> => {
     await Promise.all([whatsapp.close(), push.close(), phone.close(), speech.close()]);
   };
@@ -38,11 +44,17 @@ function appAt(voiceUrl: string) {
   return { voiceUrl: `${voiceUrl}/webhook/voice/incoming`, statusCallback: `${voiceUrl}/webhook/voice/status` };
 }
 
+/** @throws ConfigError naming the variable when its port is taken */
+async function listening<Sandbox>(variable: string, starting: Promise<Sandbox>): Promise<Sandbox> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (!String(error).includes('EADDRINUSE')) throw error;
+    throw new ConfigError(`${variable} is taken by another program: choose another port, or 0 for any free one.`);
+  }
+}
+
 /** One line for what a person can put right; a stack for what only we can. */
 function explain(error: unknown): unknown {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'SANDBOX_PORT or SANDBOX_PUSH_PORT is taken by another program: choose another port, or 0 for any free one.';
-  }
-  return error;
+  return error instanceof ConfigError ? error.message : error;
 }

@@ -27,8 +27,10 @@ test('the process says where it listens, calls back under the public URL and end
   onTestFinished(receiver.close);
   const publicUrl = new URL(receiver.url).origin;
   const child = startProcess({ PUBLIC_URL: `${publicUrl}/`, WHATSAPP_APP_SECRET: SECRET });
-  const { whatsappCloudUrl } = JSON.parse(await firstLine(child.stdout));
+  const { whatsappCloudUrl, twilioApiUrl, googleSpeechEndpoint } = JSON.parse(await firstLine(child.stdout));
   expect(whatsappCloudUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(googleSpeechEndpoint).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(await (await fetch(`${twilioApiUrl}/sandbox/phone/calls`)).json()).toEqual([]);
 
   await fetch(`${whatsappCloudUrl}/sandbox/customers/+972501235555/messages`, {
     method: 'POST',
@@ -49,11 +51,14 @@ test('a missing variable stops the process with its name and no stack', async ()
   expect(said).not.toMatch(/\bat /);
 });
 
-test('a taken port is one line that says what to do', async () => {
-  const receiver = await startReceiver();
-  onTestFinished(receiver.close);
-  const { port, origin } = new URL(receiver.url);
-  const child = startProcess({ PUBLIC_URL: origin, WHATSAPP_APP_SECRET: SECRET, SANDBOX_PORT: port });
-  expect(await firstLine(child.stderr)).toMatch(/^SANDBOX_PORT or SANDBOX_PUSH_PORT is taken .* choose another port/);
-  expect(await once(child, 'exit')).toEqual([1, null]);
-});
+test.each(['SANDBOX_PORT', 'SANDBOX_PUSH_PORT', 'SANDBOX_PHONE_PORT', 'SANDBOX_SPEECH_PORT'])(
+  'a taken %s is one line that says what to do',
+  async (variable) => {
+    const receiver = await startReceiver();
+    onTestFinished(receiver.close);
+    const { port, origin } = new URL(receiver.url);
+    const child = startProcess({ PUBLIC_URL: origin, WHATSAPP_APP_SECRET: SECRET, [variable]: port });
+    expect(await firstLine(child.stderr)).toMatch(new RegExp(`^${variable} is taken .* choose another port`));
+    expect(await once(child, 'exit')).toEqual([1, null]);
+  },
+);

@@ -191,9 +191,18 @@ function inboundFacts(accountSid: string, from: string, to: string, number: Phon
   };
 }
 
+/** Someone dials a number that the settings do not have. */
+class UnknownNumber extends Error {
+  override name = 'UnknownNumber';
+  readonly statusCode = 400;
+
+  constructor(number: string) {
+    super(`The sandbox phone knows no number ${number}: give its voiceUrl in the settings.`);
+  }
+}
+
 function numberSettings({ numbers }: PhoneSettings, to: string): PhoneNumberSettings {
   const number = numbers[to] ?? numbers['*'];
-  if (number === undefined)
-    throw new Error(`The sandbox phone knows no number ${to}: give its voiceUrl in the settings.`);
+  if (number === undefined) throw new UnknownNumber(to);
   return number;
 }

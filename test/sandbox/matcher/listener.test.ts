@@ -60,8 +60,10 @@ test('each word lies in the stream where its audio was', () => {
 test('audio that was decoded to LINEAR16 and encoded again is heard all the same', () => {
   fc.assert(
     fc.property(spoken, (sentence) => {
-      const said = phrase(sentence);
-      expect(text(heard(bookOf(said), mulaw.encode(mulaw.decode(said.audio))))).toBe(sentence);
+      const { audio, ...rest } = phrase(sentence);
+      // A soft voice crosses zero all the time, and LINEAR16 knows one zero only.
+      const soft = { ...rest, audio: audio.map((sample, index) => (index % 10 === 0 ? 0x7f : sample)) };
+      expect(text(heard(bookOf(soft), mulaw.encode(mulaw.decode(soft.audio))))).toBe(sentence);
     }),
   );
 });

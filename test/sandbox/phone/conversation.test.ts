@@ -68,7 +68,9 @@ test('a Hebrew caller is understood word for word, and hears every word of the a
   await over(call);
   await finish();
   expect(transcript.finals()).toEqual(['קוראים לי דנה לוי']);
-  expect(noted(call, 'heard').map(({ text }) => text)).toEqual(['שלום, איך קוראים לך?', 'תודה דנה, להתראות']);
+  // The caller spoke into the question, so that the answer may have followed it without a pause.
+  const heard = noted(call, 'heard').map(({ text }) => text);
+  expect(heard.join(' ')).toBe('שלום, איך קוראים לך? תודה דנה, להתראות');
   expect(noted(call, 'problem')).toEqual([]);
 });
 

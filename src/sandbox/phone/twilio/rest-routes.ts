@@ -1,4 +1,5 @@
-// The part of Twilio's REST API that a phone service uses: calls and their recordings. JSON out, forms in, Basic auth.
+// The part of Twilio's REST API that a phone service uses: calls, and in a file of their own the recordings. JSON out,
+// forms in, Basic auth.
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError, z } from 'zod';
@@ -6,13 +7,13 @@ import type { PhoneCall } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Step } from '../twiml/step.ts';
 import { REFUSALS, TwilioRefusal } from './errors.ts';
-import type { Recording, Recordings } from './recordings.ts';
-import { callResource, pageOf, recordingResource } from './resources.ts';
+import { recordingRoutes } from './recording-routes.ts';
+import type { Recordings } from './recordings.ts';
+import { callResource, pageOf } from './resources.ts';
+import { callAt, method, several } from './rest-request.ts';
 
-type Parts = { accountSid: string; authToken: string; exchange: Exchange; recordings: Recordings };
+export type RestParts = { accountSid: string; authToken: string; exchange: Exchange; recordings: Recordings };
 
-const method = z.enum(['GET', 'POST']).default('POST');
-const several = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const seconds = z.coerce.number().int();
 /** Twilio takes this much in the request itself. */
 const twiml = z.string().max(4_000, 'Twiml may have 4000 characters');
@@ -45,19 +46,9 @@ const listQuery = z.object({
   'StartTime>': time.optional(),
   'StartTime<': time.optional(),
 });
-const recordingForm = z.object({
-  RecordingChannels: z.enum(['mono', 'dual']).default('mono'),
-  RecordingStatusCallback: z.url().optional(),
-  RecordingStatusCallbackMethod: method,
-  RecordingStatusCallbackEvent: several.default(['completed']),
-});
-const recordingUpdate = z.object({ Status: z.literal('stopped', 'The sandbox can only stop a recording.') });
-const recordingQuery = z.object({ CallSid: z.string().optional() });
-const mediaQuery = z.object({ RequestedChannels: z.enum(['1', '2']).optional() });
-const path = z.object({ sid: z.string(), recording: z.string().optional() });
 
 /** Registers the routes of one account. */
-export function restRoutes(app: FastifyInstance, parts: Parts): void {
+export function restRoutes(app: FastifyInstance, parts: RestParts): void {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, formOf(String(body))),
   );
@@ -66,7 +57,6 @@ export function restRoutes(app: FastifyInstance, parts: Parts): void {
   app.register(
     (routes, _options, done) => {
       callRoutes(routes, parts);
-      callRecordingRoutes(routes, parts);
       recordingRoutes(routes, parts);
       done();
     },
@@ -74,7 +64,7 @@ export function restRoutes(app: FastifyInstance, parts: Parts): void {
   );
 }
 
-function callRoutes(app: FastifyInstance, { exchange }: Parts): void {
+function callRoutes(app: FastifyInstance, { exchange }: RestParts): void {
   app.post('/Calls.json', async (request, reply) => {
     const form = callForm.parse(request.body);
     if (form.To === undefined) throw new TwilioRefusal(REFUSALS.noTo);
@@ -115,72 +105,6 @@ function callRoutes(app: FastifyInstance, { exchange }: Parts): void {
   });
 }
 
-function callRecordingRoutes(app: FastifyInstance, { exchange, recordings }: Parts): void {
-  app.post('/Calls/:sid/Recordings.json', async (request, reply) => {
-    const call = callAt(request, exchange);
-    const form = recordingForm.parse(request.body ?? {});
-    if (call.status() !== 'in-progress') throw new TwilioRefusal(REFUSALS.notInProgress);
-    const recording = recordings.start(call, {
-      channels: form.RecordingChannels === 'dual' ? 2 : 1,
-      source: 'StartCallRecordingAPI',
-      callback:
-        form.RecordingStatusCallback === undefined
-          ? undefined
-          : {
-              url: form.RecordingStatusCallback,
-              method: form.RecordingStatusCallbackMethod,
-              events: form.RecordingStatusCallbackEvent,
-            },
-    });
-    return reply.code(201).send(recordingResource(recording));
-  });
-
-  app.get('/Calls/:sid/Recordings.json', async (request) => {
-    const call = callAt(request, exchange);
-    const found = recordings.all().filter((recording) => recording.call === call);
-    return pageOf('recordings', found.map(recordingResource), request.url);
-  });
-
-  app.post('/Calls/:sid/Recordings/:recording.json', async (request) => {
-    const call = callAt(request, exchange);
-    recordingUpdate.parse(request.body);
-    const wanted = path.parse(request.params).recording;
-    // `Twilio.CURRENT` is whichever is being made.
-    const recording = recordings
-      .all()
-      .findLast((one) => one.call === call && (one.sid === wanted || (wanted === 'Twilio.CURRENT' && isGoingOn(one))));
-    if (recording === undefined) throw new TwilioRefusal(REFUSALS.notFound);
-    recordings.stop(recording);
-    return recordingResource(recording);
-  });
-}
-
-function recordingRoutes(app: FastifyInstance, { recordings }: Parts): void {
-  app.get('/Recordings.json', async (request) => {
-    const { CallSid } = recordingQuery.parse(request.query);
-    const found = recordings.all().filter(({ call }) => CallSid === undefined || call.sid === CallSid);
-    return pageOf('recordings', found.map(recordingResource), request.url);
-  });
-
-  app.get('/Recordings/:sid.json', async (request) => recordingResource(recordingAt(request, recordings)));
-
-  app.delete('/Recordings/:sid.json', async (request, reply) => {
-    if (!recordings.remove(path.parse(request.params).sid)) throw new TwilioRefusal(REFUSALS.notFound);
-    return reply.code(204).send();
-  });
-
-  /** The audio, as WAV with and without the ending; a recording that is not ready is not there. */
-  for (const url of ['/Recordings/:sid', '/Recordings/:sid.wav']) {
-    app.get(url, async (request, reply) => {
-      const recording = recordingAt(request, recordings);
-      if (recording.status !== 'completed') throw new TwilioRefusal(REFUSALS.notFound);
-      const { RequestedChannels } = mediaQuery.parse(request.query);
-      const channels = RequestedChannels === undefined ? recording.channels : Number(RequestedChannels);
-      return reply.type('audio/x-wav').send(recordings.wav(recording, channels));
-    });
-  }
-}
-
 /** Hangs up, or takes back a call that nobody has answered. One that is over is not found any more. */
 function end(call: PhoneCall, status: 'completed' | 'canceled'): void {
   if (call.isFinal()) throw new TwilioRefusal(REFUSALS.notFound);
@@ -204,23 +128,7 @@ function fits(call: PhoneCall, filter: z.output<typeof listQuery>): boolean {
   );
 }
 
-function isGoingOn({ status }: Recording): boolean {
-  return status === 'in-progress';
-}
-
-function callAt(request: FastifyRequest, exchange: Exchange): PhoneCall {
-  const call = exchange.find(path.parse(request.params).sid);
-  if (call === undefined) throw new TwilioRefusal(REFUSALS.notFound);
-  return call;
-}
-
-function recordingAt(request: FastifyRequest, recordings: Recordings): Recording {
-  const recording = recordings.find(path.parse(request.params).sid);
-  if (recording === undefined) throw new TwilioRefusal(REFUSALS.notFound);
-  return recording;
-}
-
-function requireAccount(request: FastifyRequest, { accountSid, authToken }: Parts): void {
+function requireAccount(request: FastifyRequest, { accountSid, authToken }: RestParts): void {
   const given = Buffer.from(request.headers.authorization ?? '');
   const wanted = Buffer.from(`Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new TwilioRefusal(REFUSALS.unauthorized);
