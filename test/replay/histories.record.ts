@@ -3,6 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addReminder } from '../../src/db/reminders.ts';
+import { closeStaleSessions, notifyReminders, remindersTick } from '../../src/jobs/catalogue.ts';
 import { aReminder, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
 import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
@@ -91,6 +93,29 @@ test('a night’s clean-up', async () => {
     args: [],
   });
   await keep('prune-housekeeping', 'system/housekeeping-prune-recorded');
+});
+
+test('a minute’s tick, and the notices of one business', async () => {
+  const { businessId } = await createBusiness(world);
+  const hour = 60 * 60_000;
+  const values = { note: 'Call back', leadId: null, ownerUserId: null, dueAt: new Date(Date.now() + hour / 3) };
+  await world.withBusiness(businessId, (tx) => addReminder(tx, values, new Date(Date.now() - hour)));
+  await world.jobs.startSystem(remindersTick, 'recorded');
+  await keep('reminders-tick', 'system/remindersTick');
+  const tick = new Date(Date.now()).toISOString();
+  await world.jobs.start(businessId, notifyReminders, { tick }, 'recorded');
+  await keep('notify-reminders', `business/${businessId}/reminders:${tick}`);
+});
+
+test('a session that nobody closed', async () => {
+  const business = await createBusiness(world);
+  const { businessId } = business;
+  await writes(world, business, 'My name is Noa, my sink is leaking');
+  await answersRead(world, businessId, 1);
+  await world.client.workflow.getHandle(await conversationWorkflow(world, businessId)).terminate('forgotten');
+  const tick = new Date(Date.now() + 60 * 60_000).toISOString();
+  await world.jobs.start(businessId, closeStaleSessions, { tick }, 'recorded');
+  await keep('close-stale-sessions', `business/${businessId}/sessions:cleanup`);
 });
 
 test('a notice that one device gets and another never does', async () => {
