@@ -1,4 +1,4 @@
-// `npm run bench:jobs`: the job system beside bare Temporal and RQ, in one run of about five minutes on an idle machine.
+// `npm run bench:jobs`: the job system beside bare Temporal and RQ, in one run of about twelve minutes.
 // `--quick` is one short round, to see that the bench works; its figures mean nothing.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
