@@ -5,7 +5,7 @@ import { reminders } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
-import { createMember } from './people.ts';
+import { createKey, createMember, createPerson } from './people.ts';
 import { NOBODY } from './talk.ts';
 
 let api: TestApi;
@@ -57,6 +57,17 @@ test('a time on the clock is one of the business’s zone, and whoever sets a re
     ownerUserId: null,
   });
   expect(instant.body).toMatchObject({ dueAt: '2099-07-01T10:00:00.000Z', ownerUserId: null });
+});
+
+test('one made by who is no member (a key of somebody who left, a system administrator) is everyone’s', async () => {
+  const { businessId } = await createBusiness(api);
+  const key = await createKey(api, businessId, ['read', 'write']);
+  const { headers } = await createPerson(api, { systemAdmin: true });
+  for (const outsider of [key.headers, { ...headers, 'x-business-id': String(businessId) }]) {
+    const program = caller(api.app, { headers: outsider });
+    const made = await program.post('/api/reminders', { note: 'x', dueAt: SUMMER_NOON.local });
+    expect(made).toMatchObject({ status: 201, body: { ownerUserId: null } });
+  }
 });
 
 test.each(['2099-07-01T12:00:00', '2099-07-01T12:00:00.000'])(
