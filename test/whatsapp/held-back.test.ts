@@ -93,11 +93,21 @@ test('an answer that waits is not held to have been given by what a person wrote
   const business = await createBusiness(world);
   await writes(world, business, 'Hi', { phone: REFUSED_TWICE });
   const answer = await heldBack(business, '131056');
-  await world.withBusiness(business.businessId, (tx) =>
+  const { businessId, channelId } = business;
+  const text = 'From my phone';
+  await world.withBusiness(businessId, (tx) =>
     tx.insert(messages).values({
-      ...{ businessId: business.businessId, conversationId: answer.conversationId, channelId: business.channelId },
-      ...{ direction: 'out', author: 'person', state: 'sent', fromMe: true, seq: 99, chat: REFUSED_TWICE },
-      ...{ text: 'From my phone', content: { kind: 'text', text: 'From my phone' } },
+      businessId,
+      channelId,
+      conversationId: answer.conversationId,
+      direction: 'out',
+      author: 'person',
+      state: 'sent',
+      fromMe: true,
+      seq: 99,
+      chat: REFUSED_TWICE,
+      text,
+      content: { kind: 'text', text },
       sentAt: new Date(Date.now() - 600_000),
     }),
   );
