@@ -5,7 +5,7 @@ import { reminders } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
-import { createMember } from './people.ts';
+import { createKey, createMember, createPerson } from './people.ts';
 import { NOBODY } from './talk.ts';
 
 let api: TestApi;
@@ -59,9 +59,30 @@ test('a time on the clock is one of the business’s zone, and whoever sets a re
   expect(instant.body).toMatchObject({ dueAt: '2099-07-01T10:00:00.000Z', ownerUserId: null });
 });
 
+test('one made by who is no member (a key of somebody who left, a system administrator) is everyone’s', async () => {
+  const { businessId } = await createBusiness(api);
+  const key = await createKey(api, businessId, ['read', 'write']);
+  const { headers } = await createPerson(api, { systemAdmin: true });
+  for (const outsider of [key.headers, { ...headers, 'x-business-id': String(businessId) }]) {
+    const program = caller(api.app, { headers: outsider });
+    const made = await program.post('/api/reminders', { note: 'x', dueAt: SUMMER_NOON.local });
+    expect(made).toMatchObject({ status: 201, body: { ownerUserId: null } });
+  }
+});
+
+test.each(['2099-07-01T12:00:00', '2099-07-01T12:00:00.000'])(
+  'seconds do not make an instant of a time on the clock: %s',
+  async (dueAt) => {
+    const someone = await person();
+    const { body } = await someone.post('/api/reminders', { note: 'x', dueAt });
+    expect(body.dueAt).toBe(SUMMER_NOON.utc);
+  },
+);
+
 test.each([
   ['that is over', '2020-01-01T12:00', /is over already/],
   ['the clocks skip', '2027-03-26T02:30', /does not exist .*2027-03-26T01:30\+02:00 or 2027-03-26T03:30\+03:00/],
+  ['the clocks skip, to the second,', '2027-03-26T02:30:15', /does not exist/],
   ['the clocks repeat', '2027-10-31T01:30', /happens twice .*2027-10-31T01:30\+03:00 or 2027-10-31T01:30\+02:00/],
 ])('a time %s is refused, saying what may be meant', async (_what, dueAt, reason) => {
   const someone = await person();

@@ -8,6 +8,7 @@ import {
   addReminder,
   changeReminder,
   completeReminder,
+  ownerByDefault,
   type Reminder,
   type ReminderOutcome,
   readReminder,
@@ -35,7 +36,9 @@ const reminder = z.object({
 });
 
 const place = z.object({ at: z.coerce.date(), id: reminderId });
-const owner = userId.nullable().describe('Who is told; null: everyone. Left out: whoever makes it');
+const owner = userId
+  .nullable()
+  .describe('Who is told; null: everyone. Left out: whoever makes it, or everyone if they are no member');
 const response = { 200: reminder, '4xx': problemSchema };
 
 export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness }) => {
@@ -85,12 +88,13 @@ export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       },
     },
     async ({ access: { businessId, userId }, body: { dueAt, ownerUserId, ...values } }, reply) => {
-      const made = await inZone(businessId, (tx, timeZone, now) =>
+      const made = await inZone(businessId, async (tx, timeZone, now) =>
         addReminder(
           tx,
           {
             ...values,
-            ownerUserId: ownerUserId === undefined ? userId : ownerUserId,
+            // A key outlives the membership of who made it, and a system administrator need not be a member.
+            ownerUserId: ownerUserId === undefined ? await ownerByDefault(tx, userId) : ownerUserId,
             dueAt: readDueTime(dueAt, timeZone, now),
           },
           now,
