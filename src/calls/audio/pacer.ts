@@ -34,7 +34,7 @@ export function createPacer({ generation, ms }: Mark): Pacer {
 /**
  * What is due now.
  * @param waiting frames there are to send
- * @param isWhole whether nothing comes after them: the last one is then marked, so that its end is told
+ * @param isWhole whether they end with a sentence: the last one is then marked, so that its end is told
  */
 export function planFrames(pacer: Pacer, now: number, waiting: number, isWhole: boolean): [Pacer, PacerStep[]] {
   const playsFrom = Math.max(pacer.playsUntil, now);

@@ -1,6 +1,7 @@
 // What must have happened by when: the watchdogs of a call. Pure; what each of them does is in turn-taking.ts.
+import { MARK_EVERY_MS } from '../audio/pacer.ts';
 import { turnEndsAt } from './endpointing.ts';
-import { isHeardToEnd, markDeadline } from './ledger.ts';
+import { endsWithSentence, isHeardToEnd, markDeadline } from './ledger.ts';
 import {
   BARGE_IN_MS,
   CALLER_SILENT_MS,
@@ -81,7 +82,9 @@ function replyDeadlines(state: TurnState, reply: Reply): Deadline[] {
   if (canInterrupt && reply.voiceSince !== undefined && state.voice.isOn) {
     deadlines.push({ type: 'barge-in', at: reply.voiceSince + BARGE_IN_MS });
   }
-  if (ledger.producedMs > ledger.sentMs) {
+  // The rest of a sentence that is still being voiced is sent without a mark.
+  const unsentMs = ledger.producedMs - ledger.sentMs;
+  if (unsentMs >= MARK_EVERY_MS || (unsentMs > 0 && endsWithSentence(ledger))) {
     deadlines.push({ type: 'playback-stuck', at: reply.quietSince + QUIET_MS });
     return deadlines;
   }

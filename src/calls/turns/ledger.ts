@@ -103,6 +103,11 @@ export function isHeardToEnd({ heardMs, producedMs }: Ledger): boolean {
   return heardMs >= producedMs;
 }
 
+/** Whether the audio there is ends where a sentence ends: then its last frame is worth a mark. */
+export function endsWithSentence({ sentences }: Ledger): boolean {
+  return sentences.at(-1)?.isComplete ?? false;
+}
+
 /** By when (ms) the oldest mark must have come back; undefined when none is out. */
 export function markDeadline({ pending }: Ledger): number | undefined {
   return pending[0]?.by;
