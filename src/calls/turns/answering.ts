@@ -41,7 +41,12 @@ export function onLate(state: TurnState, at: number, what: Exclude<Awaited, 'not
   const fillers = replyOf(state)?.fillers ?? 0;
   if (fillers >= FILLERS) return giveUp(state, at, trouble);
   const reported: Step = [state, [{ type: 'report', trouble }]];
-  return inTurn(inTurn(reported, dropStalledSentence), (next) => sayFiller(next, at));
+  return inTurn(inTurn(reported, dropStalledSentence), (next) => {
+    const reply = replyOf(next);
+    // Nothing else is to come: to ask for a moment would be a promise.
+    if (reply !== undefined && awaitedPart(reply) === undefined) return giveUp(next, at, trouble);
+    return sayFiller(next, at);
+  });
 }
 
 /** Marks did not come back, or audio does not go out: once more from what was heard, then the turn is given up. */

@@ -137,12 +137,27 @@ test('a voice that never speaks is noticed, and nothing is silent for long', () 
   expect(call.longestSilenceMs).toBeLessThan(4_000);
 });
 
-test('a voice that breaks off in mid-sentence: the rest is given up, and the next sentences follow a filler', () => {
-  const call = simulateCall({ ...WORLD, voiceBreaksOffMs: 650 }, 16_000);
+test('a voice that breaks off in mid-sentence is given up; what follows is heard after a filler', () => {
+  const next = 'And on Friday until two.';
+  const slow = {
+    sentences: [
+      { text: LONG, afterMs: 300 },
+      { text: next, afterMs: 4_500 },
+    ],
+    doneAfterMs: 4_600,
+  };
+  const call = simulateCall({ ...WORLD, answers: [slow], voiceBreaksOffMs: 1_700 }, 16_000);
   expect(call.effects).toContainEqual(expect.objectContaining({ type: 'drop-sentence' }));
   expect(call.said).toContain('one-moment');
   expect(call.heardShareOf(LINES['one-moment'])).toBeGreaterThan(0.98);
+  expect(call.heardShareOf(next)).toBeGreaterThan(0.98);
   expect(call.longestSilenceMs).toBeLessThan(4_000);
+});
+
+test('a voice that breaks off in the last sentence ends in an apology', () => {
+  const call = simulateCall({ ...WORLD, voiceBreaksOffMs: 650 }, 16_000);
+  expect(call.said.slice(-1)).toEqual(['apology']);
+  expect(call.state.history.at(-1)?.text).toMatch(/^We are .*Please say that again\.$/);
 });
 
 test('marks that never return: said again once, then the turn is over; the call still ends', () => {
