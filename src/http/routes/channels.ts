@@ -18,7 +18,7 @@ import { channelId, line } from './fields.ts';
 
 const channel = z.object({
   id: z.uuid(),
-  provider: z.enum(['cloud']),
+  provider: z.enum(['cloud', 'twilio']).describe('`cloud`: WhatsApp; `twilio`: the phone'),
   numberId: z.string(),
   displayNumber: z.string(),
   name: z.string(),

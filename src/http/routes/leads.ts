@@ -27,7 +27,8 @@ const wholeLead = lead.extend({
     z.object({
       field: z.enum(LEAD_FIELDS),
       value: z.string(),
-      sourceMessageId: z.uuid().nullable().describe('The message that said so; null: a person typed it'),
+      sourceMessageId: z.uuid().nullable().describe('The message that said so'),
+      sourceCallId: z.uuid().nullable().describe('The call in which it was said; neither: a person typed it'),
       createdAt: z.date(),
     }),
   ),
