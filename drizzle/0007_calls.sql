@@ -67,6 +67,7 @@ CREATE TABLE "calls" (
 --> statement-breakpoint
 ALTER TABLE "calls" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "channels" DROP CONSTRAINT "channels_provider";--> statement-breakpoint
+ALTER TABLE "lead_facts" ADD COLUMN "source_call_id" uuid;--> statement-breakpoint
 ALTER TABLE "call_recordings" ADD CONSTRAINT "call_recordings_business_id_call_id_calls_business_id_id_fk" FOREIGN KEY ("business_id","call_id") REFERENCES "public"."calls"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "call_turns" ADD CONSTRAINT "call_turns_business_id_call_id_calls_business_id_id_fk" FOREIGN KEY ("business_id","call_id") REFERENCES "public"."calls"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "calls" ADD CONSTRAINT "calls_business_id_channel_id_channels_business_id_id_fk" FOREIGN KEY ("business_id","channel_id") REFERENCES "public"."channels"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

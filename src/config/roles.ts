@@ -13,7 +13,7 @@ const PUSH_SENDER = ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY'] as const;
 
 const REQUIRED = {
   api: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK, 'VAPID_PUBLIC_KEY'],
-  calls: [...DATABASE],
+  calls: [...DATABASE, 'INTERNAL_SECRET'],
   worker: [...DATABASE, 'ENCRYPTION_KEY', ...PUSH_SENDER],
   scheduler: [...DATABASE],
   whatsapp: [],

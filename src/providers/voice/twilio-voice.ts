@@ -1,7 +1,7 @@
 // Twilio's REST API as our phone company, by its own library.
 import twilio from 'twilio';
 import type { CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
-import type { CallState } from '../../domain/calls/call-facts.ts';
+import { callStateOf } from './call-state.ts';
 import { type CallRecord, type RecordingRecord, VoiceError, type VoiceProvider } from './voice.ts';
 
 export interface TwilioAccount {
@@ -18,25 +18,6 @@ const DOWNLOAD_DEADLINE_MS = 90_000;
 /** Not found; and what an update of a call that is over is answered with. */
 const NOT_FOUND = 20404;
 const NOT_IN_PROGRESS = 21220;
-
-/** Twilio's words for a call that is not answered yet are one state to us. */
-const STATES: Partial<Record<string, CallState>> = {
-  queued: 'ringing',
-  initiated: 'ringing',
-  ringing: 'ringing',
-  answered: 'in-progress',
-  'in-progress': 'in-progress',
-  completed: 'completed',
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  failed: 'failed',
-  canceled: 'canceled',
-};
-
-/** Our word for Twilio's; undefined for one that nobody has heard of. */
-export function callStateOf(status: string): CallState | undefined {
-  return STATES[status];
-}
 
 export function createTwilioVoice({ accountSid, authToken, apiUrl }: TwilioAccount): VoiceProvider {
   const client = twilio(accountSid, authToken, { httpClient: new twilio.RequestClient({ timeout: DEADLINE_MS }) });
