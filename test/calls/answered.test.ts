@@ -5,7 +5,15 @@ import { contactIdentities, leads } from '../../src/db/schema/index.ts';
 import { callSentence } from '../../src/domain/calls/sentences.ts';
 import { noted, over } from '../sandbox/phone/connected-phone.ts';
 import { until } from '../support/until.ts';
-import { CALLER, callsOf, callThat, createCalledBusiness, type PhoneWorld, recordingsOf, startPhoneWorld } from './phone-world.ts';
+import {
+  CALLER,
+  callsOf,
+  callThat,
+  createCalledBusiness,
+  type PhoneWorld,
+  recordingsOf,
+  startPhoneWorld,
+} from './phone-world.ts';
 
 let world: PhoneWorld;
 beforeAll(async () => {
@@ -64,7 +72,9 @@ test('a full house hears a sentence and leaves a message, which is kept', async 
   const row = await callThat(world, businessId, second.sid, ({ result }) => result === 'message');
   expect(row).toMatchObject({ state: 'completed', admission: 'full', streamStartedAt: null });
   expect(noted(second, 'problem')).toEqual([]);
-  const heard = noted(second, 'heard').map(({ text }) => text).join(' ');
+  const heard = noted(second, 'heard')
+    .map(({ text }) => text)
+    .join(' ');
   expect(heard).toContain('All lines are busy');
   expect(callSentence('full', 'en')).toContain('All lines are busy');
   const [recording] = await recordingsOf(world, businessId);

@@ -66,6 +66,15 @@ export async function readRecording(tx: BusinessTx, callId: CallId, recordingId:
   return recording;
 }
 
+/** Where the files of a call lie. */
+export async function readRecordingFiles(tx: BusinessTx, callId: CallId): Promise<string[]> {
+  const rows = await tx
+    .select({ fileKey: callRecordings.fileKey })
+    .from(callRecordings)
+    .where(eq(callRecordings.callId, callId));
+  return rows.flatMap(({ fileKey }) => fileKey ?? []);
+}
+
 /** A recording to be fetched: its contact decides in which folder it lies. */
 export async function readForFetching(tx: BusinessTx, recordingSid: string) {
   const [recording] = await tx

@@ -7,7 +7,9 @@
  * - `turned-away`: there was no room, and they left no message
  * - `unanswered`: it ended before anything could be heard
  */
-export type CallResult = 'talked' | 'message' | 'no-talk' | 'turned-away' | 'unanswered';
+export const CALL_RESULTS = ['talked', 'message', 'no-talk', 'turned-away', 'unanswered'] as const;
+
+export type CallResult = (typeof CALL_RESULTS)[number];
 
 /**
  * - `admitted`: it has, or had, a place
