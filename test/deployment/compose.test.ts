@@ -27,7 +27,7 @@ const roles = services.filter(([, { environment }]) => environment.SERVICE_ROLE 
 
 test('there is every role so far, Postgres, Temporal with its Web UI, and a one-shot migration', () => {
   expect(services.map(([name]) => name).sort()).toEqual(
-    ['postgres', 'temporal', 'temporal-ui', 'worker', 'scheduler', 'prosaas-api', ...ONE_SHOTS].sort(),
+    ['postgres', 'temporal', 'temporal-ui', 'worker', 'scheduler', 'prosaas-api', 'prosaas-calls', ...ONE_SHOTS].sort(),
   );
 });
 
@@ -66,6 +66,7 @@ describe.each(roles)('the role %s', (_name, { environment, stop_grace_period }) 
       'DATABASE_OWNER_URL',
       'OPENAI_API_KEY',
       'WHATSAPP_APP_SECRET',
+      'TWILIO_AUTH_TOKEN',
     ];
     const needed: readonly string[] = variablesRequiredBy(role, true);
     expect(secrets.filter((name) => environment[name] !== undefined && !needed.includes(name))).toEqual([]);

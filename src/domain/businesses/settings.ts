@@ -8,6 +8,8 @@ export interface BusinessSettings {
   assistantOn: boolean;
   /** What the model is told about the business, in the owner's words. */
   prompt: string;
+  /** What a caller is told before anything else. Calls are recorded only where that is said. */
+  callNotice: 'none' | 'assistant' | 'assistant-and-recording';
   /** When people are there. */
   hours: OpeningHours;
   /** A message with one of these gets a fixed sentence and a person's attention. */
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: BusinessSettings = {
   language: 'he',
   assistantOn: true,
   prompt: '',
+  callNotice: 'assistant',
   hours: {
     timeZone: 'Asia/Jerusalem',
     week: {

@@ -26,6 +26,9 @@ const settings = z.strictObject({
   language: z.enum(['he', 'en']),
   assistantOn: z.boolean(),
   prompt: freeText(8_000),
+  callNotice: z
+    .enum(['none', 'assistant', 'assistant-and-recording'])
+    .describe('What a caller is told first; a call is recorded only where that is said'),
   hours,
   emergencyWords: z.array(line(60)).max(100),
   sessionIdleMinutes: z
