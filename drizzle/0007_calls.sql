@@ -11,7 +11,7 @@ CREATE TABLE "call_recordings" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "call_recordings_business_id_id_pk" PRIMARY KEY("business_id","id"),
 	CONSTRAINT "call_recordings_kind" CHECK ("call_recordings"."kind" in ('call', 'message')),
-	CONSTRAINT "call_recordings_state" CHECK ("call_recordings"."state" in ('at-provider', 'stored', 'absent', 'lost'))
+	CONSTRAINT "call_recordings_state" CHECK ("call_recordings"."state" in ('at-provider', 'stored', 'absent', 'lost', 'expired'))
 );
 --> statement-breakpoint
 ALTER TABLE "call_recordings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -73,6 +73,7 @@ ALTER TABLE "call_turns" ADD CONSTRAINT "call_turns_business_id_call_id_calls_bu
 ALTER TABLE "calls" ADD CONSTRAINT "calls_business_id_channel_id_channels_business_id_id_fk" FOREIGN KEY ("business_id","channel_id") REFERENCES "public"."channels"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "calls" ADD CONSTRAINT "calls_business_id_contact_id_contacts_business_id_id_fk" FOREIGN KEY ("business_id","contact_id") REFERENCES "public"."contacts"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "call_recordings_sid" ON "call_recordings" USING btree ("business_id","recording_sid");--> statement-breakpoint
+CREATE INDEX "call_recordings_age" ON "call_recordings" USING btree ("created_at","business_id");--> statement-breakpoint
 CREATE INDEX "call_recordings_call" ON "call_recordings" USING btree ("business_id","call_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "calls_sid" ON "calls" USING btree ("business_id","call_sid");--> statement-breakpoint
 CREATE INDEX "calls_leased" ON "calls" USING btree ("business_id","lease_until") WHERE "calls"."lease_until" is not null;--> statement-breakpoint
@@ -81,5 +82,6 @@ ALTER TABLE "channels" ADD CONSTRAINT "channels_credentials" CHECK (("channels".
 ALTER TABLE "channels" ADD CONSTRAINT "channels_sending_whatsapp" CHECK ("channels"."provider" = 'cloud' or not "channels"."is_sending");--> statement-breakpoint
 ALTER TABLE "channels" ADD CONSTRAINT "channels_provider" CHECK ("channels"."provider" in ('cloud', 'twilio'));--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "call_recordings" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint
+CREATE POLICY "system" ON "call_recordings" AS PERMISSIVE FOR ALL TO "prosaas_system" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "call_turns" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));--> statement-breakpoint
 CREATE POLICY "own_business_only" ON "calls" AS PERMISSIVE FOR ALL TO "prosaas_app" USING ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint)) WITH CHECK ("business_id" = (select nullif(current_setting('app.business_id', true), '')::bigint));

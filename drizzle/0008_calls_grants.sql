@@ -3,3 +3,5 @@ ALTER TABLE call_turns FORCE ROW LEVEL SECURITY;
 ALTER TABLE call_recordings FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON calls, call_turns, call_recordings TO prosaas_app;
+-- The nightly look for recordings to let go: whose and how old, never where they lie.
+GRANT SELECT (business_id, state, created_at) ON call_recordings TO prosaas_system;

@@ -219,6 +219,27 @@ export const remindersCleanup = defineSystemJob({
   summary: 'Find the businesses with old reminder notices, and start one clean-up for each',
 });
 
+export interface CleanRecordingsInput {
+  /** The instant that recordings are too old at, ISO 8601. */
+  tick: string;
+}
+
+export const cleanRecordings = defineJob<CleanRecordingsInput>({
+  workflow: 'cleanRecordings',
+  queue: 'maintenance',
+  priority: 5,
+  repeat: 'always',
+  id: () => 'recordings:cleanup',
+  summary: ({ tick }) => `Let go of the recordings that are too old at ${tick}`,
+});
+
+export const recordingsCleanup = defineSystemJob({
+  workflow: 'recordingsCleanup',
+  queue: 'maintenance',
+  priority: 5,
+  summary: 'Find the businesses with recordings to let go, and start one clean-up for each',
+});
+
 export interface NotifySystemAlertInput {
   alertId: AlertId;
   summary: string;
@@ -258,6 +279,7 @@ export const SYSTEM_JOBS = {
   whatsappSessionsCleanup,
   warmupAgents,
   remindersCleanup,
+  recordingsCleanup,
   pruneHousekeeping,
 } as const;
 
@@ -281,6 +303,7 @@ export const CATALOGUE = {
   cleanReminderLog,
   closeStaleSessions,
   notifySystemAlert,
+  cleanRecordings,
 } as const;
 
 /** @returns undefined when no job has that name: the outbox row was written by another release */

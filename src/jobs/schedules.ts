@@ -1,5 +1,11 @@
 // Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
-import { pruneHousekeeping, remindersCleanup, remindersTick, whatsappSessionsCleanup } from './catalogue.ts';
+import {
+  pruneHousekeeping,
+  recordingsCleanup,
+  remindersCleanup,
+  remindersTick,
+  whatsappSessionsCleanup,
+} from './catalogue.ts';
 import type { SystemJob } from './job.ts';
 
 /** When a run is due while the one before it is still running: `skip` leaves it out, `allow` runs both. */
@@ -48,6 +54,13 @@ export const DECLARATION: Declaration = {
       id: 'reminders-cleanup',
       job: remindersCleanup,
       spec: { cron: '0 3 * * *' },
+      overlap: 'skip',
+      catchUpMs: HOUR_MS,
+    },
+    {
+      id: 'recordings-cleanup',
+      job: recordingsCleanup,
+      spec: { cron: '0 4 * * *' },
       overlap: 'skip',
       catchUpMs: HOUR_MS,
     },

@@ -5,6 +5,7 @@ import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createRecordingActivities } from '../../activities/recordings.ts';
 import { createReminderActivities } from '../../activities/reminders.ts';
+import { createRetentionActivities } from '../../activities/retention.ts';
 import { createSessionActivities } from '../../activities/sessions.ts';
 import { createWarmupActivities } from '../../activities/warmup.ts';
 import { createWhatsappActivities } from '../../activities/whatsapp.ts';
@@ -59,6 +60,7 @@ export const startWorker: StartRole = async (config, log) => {
       ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
       ...createRecordingActivities({ inBusiness, voice, storage }),
+      ...createRetentionActivities({ inBusiness, inSystem, jobs, voice, storage }),
       ...createReminderActivities({ inBusiness, inSystem, jobs }),
       ...createSessionActivities({ inBusiness, inSystem, jobs }),
       ...createWarmupActivities({ inSystem }),

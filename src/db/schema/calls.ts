@@ -17,7 +17,7 @@ import type { Admission, CallResult } from '../../domain/calls/call-result.ts';
 import type { StageTimes, ToolResult } from '../../domain/calls/turn.ts';
 import type { CallId, CallRecordingId, ChannelId, ContactId } from '../ids.ts';
 import { channels } from './channels.ts';
-import { businessId, createdAt, id, instant, ownBusinessOnly } from './columns.ts';
+import { businessId, createdAt, id, instant, ownBusinessOnly, systemAccess } from './columns.ts';
 import { contacts } from './contacts.ts';
 
 export const calls = pgTable(
@@ -125,8 +125,11 @@ export const callRecordings = pgTable(
     recordingSid: text('recording_sid').notNull(),
     /** Both sides of the talk, or a message that was left. */
     kind: text('kind', { enum: ['call', 'message'] }).notNull(),
-    /** `at-provider`: not fetched yet; `absent`: there was nothing to hear; `lost`: it could not be had. */
-    state: text('state', { enum: ['at-provider', 'stored', 'absent', 'lost'] }).notNull(),
+    /**
+     * `at-provider`: not fetched yet; `absent`: there was nothing to hear; `lost`: it could not be had; `expired`: kept for as long
+     * as the business wanted, and gone everywhere.
+     */
+    state: text('state', { enum: ['at-provider', 'stored', 'absent', 'lost', 'expired'] }).notNull(),
     durationS: integer('duration_s'),
     channels: integer('channels'),
     /** Where the storage has it. */
@@ -136,12 +139,14 @@ export const callRecordings = pgTable(
   (table) => [
     primaryKey({ columns: [table.businessId, table.id] }),
     uniqueIndex('call_recordings_sid').on(table.businessId, table.recordingSid),
+    index('call_recordings_age').on(table.createdAt, table.businessId),
     index('call_recordings_call').on(table.businessId, table.callId),
     foreignKey({ columns: [table.businessId, table.callId], foreignColumns: [calls.businessId, calls.id] }).onDelete(
       'cascade',
     ),
     check('call_recordings_kind', sql`${table.kind} in ('call', 'message')`),
-    check('call_recordings_state', sql`${table.state} in ('at-provider', 'stored', 'absent', 'lost')`),
+    check('call_recordings_state', sql`${table.state} in ('at-provider', 'stored', 'absent', 'lost', 'expired')`),
     ownBusinessOnly(),
+    systemAccess(),
   ],
 );

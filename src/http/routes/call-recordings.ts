@@ -26,6 +26,7 @@ export const recordingRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (ap
         readRecording(tx, params.callId, params.recordingId),
       );
       if (recording?.state === 'at-provider') throw notYet();
+      if (recording?.state === 'expired') throw gone();
       const file = recording?.fileKey ? await storage.get(recording.fileKey) : undefined;
       if (!file) throw notFound('recording');
       reply.header('accept-ranges', 'bytes').type(file.mimeType);
@@ -41,6 +42,9 @@ export const recordingRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (ap
     },
   );
 };
+
+const gone = () =>
+  new Problem(410, 'No longer kept', 'The recording was let go after the days that the settings keep one.');
 
 const notYet = () =>
   new Problem(409, 'Not ready', 'The recording is still on its way from the phone company.', { retryAfterSeconds: 5 });

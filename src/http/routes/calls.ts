@@ -48,8 +48,10 @@ const wholeCall = call.extend({
       id: z.uuid(),
       kind: z.enum(['call', 'message']),
       state: z
-        .enum(['at-provider', 'stored', 'absent', 'lost'])
-        .describe('`at-provider`: on its way here; `absent`: nothing to hear; `lost`: could not be had'),
+        .enum(['at-provider', 'stored', 'absent', 'lost', 'expired'])
+        .describe(
+          '`at-provider`: on its way here; `absent`: nothing to hear; `lost`: could not be had; `expired`: no longer kept',
+        ),
       durationS: z.number().int().nullable(),
       channels: z.number().int().nullable(),
       createdAt: z.date(),

@@ -46,6 +46,12 @@ const settings = z.strictObject({
     .int()
     .min(1)
     .max(24 * 60),
+  recordingsKeptDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .describe('After that a call’s audio is gone, here and at the phone company'),
   answerAfterSilenceMs: z.number().int().min(0).max(30_000),
   answerAfterAtMostMs: z.number().int().min(0).max(30_000),
 }) satisfies z.ZodType<BusinessSettings>;

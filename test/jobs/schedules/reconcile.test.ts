@@ -194,6 +194,7 @@ test('the table has the revision it was released with; whoever changes it raises
       'reminders-tick': '45a89a3b89d651ca',
       'whatsapp-sessions-cleanup': '7f788bbf0fb7f03c',
       'reminders-cleanup': '8290fd02afbf2be2',
+      'recordings-cleanup': '24a497ee8cd54982',
       'housekeeping-prune': '71ed924392e3fedd',
     },
   });
