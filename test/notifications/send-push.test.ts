@@ -93,6 +93,23 @@ test('a device whose push service asks to wait holds up no other, and gets the n
   expect(rows.find(({ endpoint }) => endpoint === busy.endpoint)).toMatchObject({ attempts: 2, reason: null });
 });
 
+test('a notice that had to wait does not take the place of a newer one about the same thing', async () => {
+  const { businessId } = await createBusiness(world);
+  const { subscribe } = await hireColleague(world, businessId);
+  const browser = await subscribe();
+  world.pushService.setTrouble(browser.id, { kind: 'refuse', status: 429, times: 1 });
+  const about = { kind: 'reminder', reminderId: 'overtaken' } as const;
+  await raise(world, businessId, aReminder({ about } as Partial<ReturnType<typeof aReminder>>));
+  await until('the older one to wait', async () => (await deliveriesOf(world, businessId))[0]?.reason);
+  const [older] = await noticesOf(world, businessId);
+  await raise(world, businessId, aReminder({ about } as Partial<ReturnType<typeof aReminder>>));
+  expect(await pushed(businessId)).toEqual({ delivered: 1 });
+  const workflowId = workflowOf(businessId, older?.id as NotificationId);
+  await stepTime(world.client, workflowId, 60_500);
+  expect(await world.client.workflow.getHandle(workflowId).result()).toEqual({ late: 1 });
+  expect(world.pushService.taken(browser.id)).toHaveLength(1);
+});
+
 test('a key that is not accepted deletes nothing, and the owner is told once', async () => {
   const { businessId } = await createBusiness(world);
   const owner = await hireColleague(world, businessId, 'owner');
