@@ -57,7 +57,10 @@ export async function claimPush(
   const settled = await settledAs(tx, notificationId, deviceId);
   if (settled) return { kind: 'settled', outcome: settled };
   const found = await readAttempt(tx, notificationId, deviceId);
-  if (!found) return { kind: 'settled', outcome: 'gone' };
+  if (!found) {
+    await settlePush(tx, notificationId, deviceId, 'gone');
+    return { kind: 'settled', outcome: 'gone' };
+  }
   const { content, pointlessAfter, device } = found;
   const ttlSeconds = Math.floor((pointlessAfter.getTime() - now.getTime()) / 1_000);
   const isLate = ttlSeconds < 1 || (await isOvertaken(tx, notificationId));
