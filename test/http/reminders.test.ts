@@ -134,6 +134,22 @@ test('only a due time that is really moved gives notices anew', async () => {
   expect(await nextNoticeOf(someone, id)).toBe('2099-07-02T08:30:00.000Z');
 });
 
+test('a form that sends an overdue time back as it was changes the rest; a snooze by two ways is refused', async () => {
+  const someone = await person();
+  const id = await setOne(someone);
+  const dueAt = new Date('2026-01-01T10:00:00Z');
+  await api.withBusiness(someone.businessId, (tx) =>
+    tx
+      .update(reminders)
+      .set({ dueAt, nextNoticeAt: null })
+      .where(eq(reminders.id, id as never)),
+  );
+  const edited = await someone.patch(`/api/reminders/${id}`, { note: 'Call Dana at last', dueAt: dueAt.toISOString() });
+  expect(edited).toMatchObject({ status: 200, body: { note: 'Call Dana at last', dueAt: dueAt.toISOString() } });
+  const both = await someone.post(`/api/reminders/${id}/snooze`, { minutes: 5, dueAt: SUMMER_NOON.utc });
+  expect(both).toMatchObject({ status: 400, body: { detail: expect.stringContaining('either `minutes`') } });
+});
+
 test('open ones are listed by when they are due, done ones apart, page by page', async () => {
   const someone = await person();
   const days = ['2099-07-03T12:00', '2099-07-01T12:00', '2099-07-02T12:00'];

@@ -26,9 +26,14 @@ export const dueTime = z
  * @param field the name the problem gives it
  * @throws Problem 422 when the clocks skip or repeat the time, with what may be meant; when it is over
  */
-export function readDueTime(text: string, timeZone: string, now: Date, field = 'body.dueAt'): Date {
+export function readDueTime(
+  text: string,
+  timeZone: string,
+  now: Date,
+  { field = 'body.dueAt', unchanged }: { field?: string; unchanged?: Date | undefined } = {},
+): Date {
   const at = OFFSET.test(text) ? new Date(text) : onTheClock(text, timeZone, field);
-  if (at <= now) throw refused(field, 'is over already');
+  if (at <= now && at.getTime() !== unchanged?.getTime()) throw refused(field, 'is over already');
   return at;
 }
 

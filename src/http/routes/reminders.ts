@@ -134,8 +134,10 @@ export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       },
     },
     async ({ access, params, body: { dueAt, ...values } }) =>
-      inZone(access.businessId, (tx, timeZone, now) => {
-        const moved = dueAt === undefined ? {} : { dueAt: readDueTime(dueAt, timeZone, now) };
+      inZone(access.businessId, async (tx, timeZone, now) => {
+        // A form sends back what it was given, also of a reminder that is overdue.
+        const unchanged = (await readReminder(tx, params.reminderId))?.dueAt;
+        const moved = dueAt === undefined ? {} : { dueAt: readDueTime(dueAt, timeZone, now, { unchanged }) };
         return changeReminder(tx, params.reminderId, { ...values, ...moved }, now);
       }),
   );
@@ -148,17 +150,20 @@ export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
         tags,
         summary: 'Put it off; one that is done is open again',
         params,
-        body: z.union([
-          z.strictObject({
-            minutes: z
-              .number()
-              .int()
-              .min(1)
-              .max(7 * 24 * 60)
-              .describe('From now'),
-          }),
-          z.strictObject({ dueAt: dueTime }),
-        ]),
+        body: z.union(
+          [
+            z.strictObject({
+              minutes: z
+                .number()
+                .int()
+                .min(1)
+                .max(7 * 24 * 60)
+                .describe('From now'),
+            }),
+            z.strictObject({ dueAt: dueTime }),
+          ],
+          { error: 'must have either `minutes` (1 to 10080, from now) or `dueAt`' },
+        ),
         response,
       },
     },
