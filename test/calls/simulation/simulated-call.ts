@@ -43,6 +43,11 @@ const NETWORK_MS = 40;
 /** Recognition is this far behind the voice. */
 const RECOGNITION_MS = 350;
 const WORD_MS = 300;
+/** After so long the voice detector is sure of a voice, and of its end. */
+const NOTICED_MS = 96;
+const GONE_MS = 256;
+/** So much voice is no cough. */
+export const LASTS_MS = 256;
 
 export const LINES: Record<Line, string> = {
   greeting: 'Hello, how can I help?',
@@ -58,8 +63,6 @@ export const LINES: Record<Line, string> = {
   'time-is-up': 'We have to stop here. Goodbye.',
   'technical-goodbye': 'Sorry, we will call you back. Goodbye.',
 };
-
-export type Heard = { text: string; at: number };
 
 export function simulateCall(world: World, untilMs = 60_000) {
   const time = createVirtualTime();
@@ -221,8 +224,10 @@ export function simulateCall(world: World, untilMs = 60_000) {
   }
 
   function script({ at, voiceMs, words: text }: CallerAct): void {
-    time.at(at, () => happen({ type: 'voice-began', at: time.now() }));
-    time.at(at + voiceMs, () => happen({ type: 'voice-ended', at: time.now() }));
+    if (voiceMs < NOTICED_MS) return;
+    time.at(at + NOTICED_MS, () => happen({ type: 'voice-began', since: at, at: time.now() }));
+    if (voiceMs >= LASTS_MS) time.at(at + LASTS_MS, () => happen({ type: 'voice-lasts', at: time.now() }));
+    time.at(at + voiceMs + GONE_MS, () => happen({ type: 'voice-ended', since: at + voiceMs, at: time.now() }));
     const said = text?.split(' ') ?? [];
     const each = Math.min(WORD_MS, voiceMs / Math.max(1, said.length));
     said.forEach((word, index) => {
