@@ -51,6 +51,8 @@ export type Reply = {
   wasResent: boolean;
   /** Since when the caller's voice has been in it and not been found to be noise. */
   voiceSince: number | undefined;
+  /** Words that only said that the caller listens. What follows them soon makes them part of a sentence. */
+  aside: { text: string; at: number } | undefined;
   /** Whether there was a voice at all since it began. */
   heardVoice: boolean;
 };

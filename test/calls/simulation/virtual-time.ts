@@ -1,5 +1,7 @@
 // Time that jumps from one thing that is due to the next: half a minute of a call takes milliseconds, always the same.
 
+export type VirtualTime = ReturnType<typeof createVirtualTime>;
+
 export function createVirtualTime() {
   let now = 0;
   let order = 0;
