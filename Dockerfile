@@ -2,12 +2,15 @@
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# The voice detector's runtime would fetch what only graphics cards need; and it comes for every system.
+ENV ONNXRUNTIME_NODE_INSTALL=skip
+RUN npm ci --omit=dev && cd node_modules/onnxruntime-node/bin/napi-v6 && rm -r darwin win32
 
 # The web page and the workflow bundle are built once here, not by every worker.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+ENV ONNXRUNTIME_NODE_INSTALL=skip
 RUN npm ci
 COPY . .
 RUN npx vite build console && node scripts/check-bundle.ts

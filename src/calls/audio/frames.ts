@@ -2,12 +2,9 @@
 
 export const FRAME_MS = 20;
 export const FRAME_BYTES = 160;
-export const BYTES_PER_MS = FRAME_BYTES / FRAME_MS;
 
 /** Mu-law has two zeros: this one is what encoders write for silence. */
 export const SILENCE = 0xff;
-
-export type Framer = ReturnType<typeof createFramer>;
 
 /** Cuts audio that comes in chunks of any length into whole frames: an incomplete frame would be heard as a click. */
 export function createFramer() {

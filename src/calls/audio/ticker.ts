@@ -25,8 +25,6 @@ export const realClock: Clock = {
   },
 };
 
-export type Ticker = ReturnType<typeof createTicker>;
-
 /** @param onFailure told what a call's tick threw; the other calls go on */
 export function createTicker(onFailure: (error: unknown) => void, clock: Clock = realClock) {
   const slots = Array.from({ length: SLOTS }, () => new Set<Tick>());

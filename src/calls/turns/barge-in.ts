@@ -43,7 +43,7 @@ export function onWordsInOurTurn(state: TurnState, at: number, text: string): St
   if (reply === undefined || text.trim() === '') return [state, []];
   if (reply.afterwards !== 'listen') return [state, []];
   const isHeard = state.ledger.heardMs > 0 || state.ledger.sentMs > 0;
-  if (isBackchannel(text) && (isHeard || state.phase.type === 'interrupted')) return onBackchannel(state, at);
+  if (isBackchannel(text) && (isHeard || state.phase.type === 'interrupted')) return onBackchannel(state, at, text);
   const isLate = isHeard && !reply.heardVoice && text.trim().split(/\s+/).length <= LATE_WORDS;
   if (isLate) return [remember(state, 'caller', text), [{ type: 'take-words' }]];
   return giveTheFloor(state, at, text);
@@ -55,7 +55,9 @@ export function onVoiceEnded(state: TurnState, at: number): Step {
   return [withReply(state, (reply) => ({ ...reply, voiceSince: undefined })), []];
 }
 
-function onBackchannel(state: TurnState, at: number): Step {
+function onBackchannel(before: TurnState, at: number, text: string): Step {
+  const said = [asideOf(before, at), text].join(' ').trim();
+  const state = withReply(before, (reply) => ({ ...reply, aside: { text: said, at } }));
   const taken: Step = [state, [{ type: 'take-words' }]];
   if (state.phase.type !== 'interrupted') return taken;
   const { phase } = state;
@@ -66,10 +68,17 @@ function onBackchannel(state: TurnState, at: number): Step {
 /** The caller meant us: what was heard of us stays, the rest was never said. */
 function giveTheFloor(state: TurnState, at: number, text: string): Step {
   const isCleared = state.phase.type === 'interrupted';
-  const [next, effects] = abandonTurn(state);
+  const [left, effects] = abandonTurn(state);
+  const next = remember(left, 'caller', asideOf(state, at));
   const since = state.voice.isOn ? state.voice.since : at;
   return [
     { ...next, phase: { type: 'hearing', since, silentSince: at, text, changedAt: at } },
     isCleared ? effects.filter(({ type }) => type !== 'clear') : effects,
   ];
+}
+
+/** "Yes" may come alone first and turn out to begin "yes, but". */
+function asideOf(state: TurnState, at: number): string {
+  const aside = replyOf(state)?.aside;
+  return aside !== undefined && at - aside.at <= DECIDE_MS ? aside.text : '';
 }

@@ -3,7 +3,6 @@ import { MARK_EVERY_MS } from '../audio/pacer.ts';
 import { turnEndsAt } from './endpointing.ts';
 import { endsWithSentence, isHeardToEnd, markDeadline } from './ledger.ts';
 import {
-  BARGE_IN_MS,
   CALLER_SILENT_MS,
   FALSE_ALARMS,
   LAST_WORDS_MS,
@@ -79,8 +78,8 @@ function replyDeadlines(state: TurnState, reply: Reply): Deadline[] {
   const mark = markDeadline(ledger);
   if (mark !== undefined) deadlines.push({ type: 'mark-lost', at: mark });
   const canInterrupt = reply.afterwards === 'listen' && reply.falseAlarms < FALSE_ALARMS && !isHeardToEnd(ledger);
-  if (canInterrupt && reply.voiceSince !== undefined && state.voice.isOn) {
-    deadlines.push({ type: 'barge-in', at: reply.voiceSince + BARGE_IN_MS });
+  if (canInterrupt && reply.voiceSince !== undefined && state.voice.lasts) {
+    deadlines.push({ type: 'barge-in', at: reply.voiceSince });
   }
   // The rest of a sentence that is still being voiced is sent without a mark.
   const unsentMs = ledger.producedMs - ledger.sentMs;

@@ -111,6 +111,7 @@ function beginTurn(state: TurnState, at: number, turn: Pick<Reply, 'number' | 'a
       wasResent: false,
       // A voice that goes on is a noise, or words will tell.
       voiceSince: undefined,
+      aside: undefined,
       heardVoice: next.voice.isOn,
     };
     return [

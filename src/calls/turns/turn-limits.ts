@@ -5,8 +5,6 @@ export const CALLER_SILENT_MS = 7_000;
 /** How often a silent caller is asked before the goodbye. */
 export const ASKS = 2;
 
-/** This much voice stops us: a cough or a click is shorter, and a sixth of a second more talk-over is not yet rude. */
-export const BARGE_IN_MS = 250;
 /** How long words may take to show whether that voice meant us; interims come within a second. */
 export const DECIDE_MS = 1_500;
 /** Less than this helps nobody: the words cannot have come yet. */

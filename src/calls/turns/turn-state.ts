@@ -51,6 +51,8 @@ export type Reply = {
   wasResent: boolean;
   /** Since when the caller's voice has been in it and not been found to be noise. */
   voiceSince: number | undefined;
+  /** Words that only said that the caller listens. What follows them soon makes them part of a sentence. */
+  aside: { text: string; at: number } | undefined;
   /** Whether there was a voice at all since it began. */
   heardVoice: boolean;
 };
@@ -72,7 +74,7 @@ export type TurnState = {
   /** The conversation as both know it: of us, only what was heard. */
   history: readonly Said[];
   ledger: Ledger;
-  voice: { isOn: boolean; since: number };
+  voice: { isOn: boolean; since: number; lasts: boolean };
   lastFrameAt: number;
   saidCannotHear: boolean;
   endsBy: number;
@@ -90,8 +92,11 @@ export type TurnEvent = { at: number } & (
   | { type: 'started' }
   /** A frame of the caller's audio came. */
   | { type: 'frame' }
-  | { type: 'voice-began' }
-  | { type: 'voice-ended' }
+  /** `since`: when it really began or ended, which is known a little later. */
+  | { type: 'voice-began'; since: number }
+  | { type: 'voice-ended'; since: number }
+  /** The voice that is on has lasted: it is no cough. */
+  | { type: 'voice-lasts' }
   /** All words of the caller since the last `take-words`, the unfinished ones included. */
   | { type: 'words'; text: string }
   | { type: 'key' }

@@ -17,7 +17,7 @@ export function beginCall({ at, language, maxMs }: { at: number; language: Langu
     language,
     history: [],
     ledger: createLedger(0),
-    voice: { isOn: false, since: at },
+    voice: { isOn: false, since: at, lasts: false },
     lastFrameAt: at,
     saidCannotHear: false,
     endsBy: at + maxMs,
@@ -59,9 +59,11 @@ function onEvent(state: TurnState, event: TurnEvent): Step {
     case 'frame':
       return [{ ...state, lastFrameAt: at, saidCannotHear: false }, []];
     case 'voice-began':
-      return onVoiceBegan({ ...state, voice: { isOn: true, since: at } }, at);
+      return onVoiceBegan({ ...state, voice: { isOn: true, since: event.since, lasts: false } }, event.since);
+    case 'voice-lasts':
+      return [{ ...state, voice: { ...state.voice, lasts: true } }, []];
     case 'voice-ended': {
-      const [next, effects] = onVoiceEnded({ ...state, voice: { isOn: false, since: at } }, at);
+      const [next, effects] = onVoiceEnded({ ...state, voice: { isOn: false, since: event.since, lasts: false } }, at);
       return [next, [{ type: 'flush-stt' }, ...effects]];
     }
     case 'words':
@@ -83,9 +85,9 @@ function onEvent(state: TurnState, event: TurnEvent): Step {
   }
 }
 
-function onVoiceBegan(state: TurnState, at: number): Step {
-  if (state.phase.type === 'listening') return [hearing(state, at, '', state.phase.since), []];
-  return [withReply(state, (reply) => ({ ...reply, voiceSince: at, heardVoice: true })), []];
+function onVoiceBegan(state: TurnState, since: number): Step {
+  if (state.phase.type === 'listening') return [hearing(state, since, '', state.phase.since), []];
+  return [withReply(state, (reply) => ({ ...reply, voiceSince: since, heardVoice: true })), []];
 }
 
 function onWords(state: TurnState, at: number, text: string): Step {

@@ -1,11 +1,14 @@
-// A call in virtual time: the real reducers, ledger and pacer between a simulated Twilio, caller, model and voice.
+// A call in virtual time: the real reducers, ledger, pacer and recognition plan between a simulated Twilio, caller,
+// recogniser, model and voice.
 import { FRAME_BYTES, FRAME_MS } from '../../../src/calls/audio/frames.ts';
 import { createPacer, planFrames } from '../../../src/calls/audio/pacer.ts';
 import { endsWithSentence } from '../../../src/calls/turns/ledger.ts';
 import { replyOf } from '../../../src/calls/turns/our-turn.ts';
 import type { Line, TurnEffect, TurnEvent, TurnState } from '../../../src/calls/turns/turn-state.ts';
 import { beginCall, nextDeadline, reduceTurn } from '../../../src/calls/turns/turn-taking.ts';
+import type { Language } from '../../../src/domain/conversations/language.ts';
 import { createPlayback } from '../../../src/sandbox/phone/audio/playback.ts';
+import { createRecogniser } from './recogniser.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 /** What the caller does. `words` come bit by bit while the voice lasts; a voice without words is a noise. */
@@ -22,6 +25,7 @@ export type Answer = {
 };
 
 export type World = {
+  language?: Language;
   caller?: readonly CallerAct[];
   answers?: readonly Answer[];
   /** Until a sentence's first audio; undefined: the voice never speaks (lines are ready all the same). */
@@ -40,9 +44,12 @@ const CHUNK_MS = 200;
 /** Fixed sentences come from the disk. */
 const LINE_MS = 40;
 const NETWORK_MS = 40;
-/** Recognition is this far behind the voice. */
-const RECOGNITION_MS = 350;
 const WORD_MS = 300;
+/** After so long the voice detector is sure of a voice, and of its end. */
+const NOTICED_MS = 96;
+const GONE_MS = 256;
+/** So much voice is no cough. */
+export const LASTS_MS = 256;
 
 export const LINES: Record<Line, string> = {
   greeting: 'Hello, how can I help?',
@@ -59,11 +66,9 @@ export const LINES: Record<Line, string> = {
   'technical-goodbye': 'Sorry, we will call you back. Goodbye.',
 };
 
-export type Heard = { text: string; at: number };
-
 export function simulateCall(world: World, untilMs = 60_000) {
   const time = createVirtualTime();
-  let state: TurnState = beginCall({ at: 0, language: 'en', maxMs: world.maxMs ?? 600_000 });
+  let state: TurnState = beginCall({ at: 0, language: world.language ?? 'en', maxMs: world.maxMs ?? 600_000 });
   const effects: (TurnEffect & { at: number })[] = [];
   const playback = createPlayback();
   let pacer = createPacer({ generation: 0, ms: 0 });
@@ -72,7 +77,7 @@ export function simulateCall(world: World, untilMs = 60_000) {
   let mayPlay = false;
   let epoch = 0;
   let armedFor: number | undefined;
-  let words: string[] = [];
+  const recogniser = createRecogniser(time, (text) => happen({ type: 'words', text, at: time.now() }));
   let isOver = false;
   const texts = new Map<number, string>();
   /** What the caller's ear got: frames of each sentence, and the times of silence while the turn was ours. */
@@ -128,7 +133,7 @@ export function simulateCall(world: World, untilMs = 60_000) {
         epoch += 1;
         return;
       case 'take-words':
-        words = [];
+        recogniser.taken();
         return;
       case 'hang-up':
         isOver = true;
@@ -221,15 +226,16 @@ export function simulateCall(world: World, untilMs = 60_000) {
   }
 
   function script({ at, voiceMs, words: text }: CallerAct): void {
-    time.at(at, () => happen({ type: 'voice-began', at: time.now() }));
-    time.at(at + voiceMs, () => happen({ type: 'voice-ended', at: time.now() }));
+    if (voiceMs < NOTICED_MS) return;
+    time.at(at + NOTICED_MS, () => happen({ type: 'voice-began', since: at, at: time.now() }));
+    if (voiceMs >= LASTS_MS) time.at(at + LASTS_MS, () => happen({ type: 'voice-lasts', at: time.now() }));
+    time.at(at + voiceMs + GONE_MS, () => happen({ type: 'voice-ended', since: at + voiceMs, at: time.now() }));
+    time.at(at, () => recogniser.voice(true));
+    time.at(at + voiceMs, () => recogniser.voice(false));
     const said = text?.split(' ') ?? [];
     const each = Math.min(WORD_MS, voiceMs / Math.max(1, said.length));
     said.forEach((word, index) => {
-      time.at(at + (index + 1) * each + RECOGNITION_MS, () => {
-        words.push(word);
-        happen({ type: 'words', text: words.join(' '), at: time.now() });
-      });
+      time.at(at + (index + 1) * each, () => recogniser.hear(word, index === said.length - 1));
     });
   }
 
@@ -245,6 +251,8 @@ export function simulateCall(world: World, untilMs = 60_000) {
     effects,
     trace,
     endedAt: time.now(),
+    /** When each recognition stream was opened. */
+    streamsOpenedAt: recogniser.openedAt,
     /** What was said in the order in which it was asked for. */
     said: effects.flatMap((one) => (one.type === 'say' ? [one.line] : one.type === 'voice' ? [one.text] : [])),
     longestSilenceMs: Math.max(0, ...silences),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { BARGE_IN_MS, CALLER_SILENT_MS } from '../../../src/calls/turns/turn-limits.ts';
-import { type Answer, LINES, simulateCall } from '../simulation/simulated-call.ts';
+import { CALLER_SILENT_MS } from '../../../src/calls/turns/turn-limits.ts';
+import { type Answer, LASTS_MS, LINES, simulateCall } from '../simulation/simulated-call.ts';
 
 const LONG = 'We are open from nine in the morning until six in the evening, every day but Saturday.';
 
@@ -32,7 +32,7 @@ test('a caller who means us stops us within the minimum speech, and the history 
     10_500,
   );
   const clear = call.effects.find(({ type, at }) => type === 'clear' && at > 8_000);
-  expect(clear?.at).toBeLessThanOrEqual(8_000 + BARGE_IN_MS + 20);
+  expect(clear?.at).toBeLessThanOrEqual(8_000 + LASTS_MS);
   const heard = call.state.history[2]?.text ?? '';
   expect(LONG.startsWith(heard)).toBe(true);
   expect(heard.length).toBeGreaterThan(10);

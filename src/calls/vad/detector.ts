@@ -1,0 +1,127 @@
+// The voice detector as calls see it: frames in, voices out. Windows of many calls go to one thread in batches.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Request } from './vad-thread.ts';
+import { createVoiceWatch, type VoiceChange } from './voice-watch.ts';
+
+/** A batch of 16 costs half as much a call as one by one; with 100 at once each would wait 4 ms for the others. */
+const MOST_IN_BATCH = 16;
+/** How long (ms) a window waits for others. */
+const GATHER_MS = 5;
+/** 32 ms of mu-law. */
+const WINDOW_BYTES = 256;
+/** A call may fall this far behind (windows; a second) while the thread is held up; then the oldest are given up. */
+const MOST_BEHIND = 31;
+
+type Call = {
+  number: number;
+  rest: Uint8Array;
+  windows: { audio: Uint8Array; endedAt: number }[];
+  heard: (probability: number, at: number) => void;
+};
+
+export type VoiceDetector = Awaited<ReturnType<typeof createVoiceDetector>>;
+
+/**
+ * Starts the thread; resolves when the model is loaded.
+ * @param onFailure told what went wrong with a batch or the thread; its windows are lost
+ * @throws Error when the thread does not come up
+ */
+export async function createVoiceDetector(onFailure: (error: Error) => void) {
+  const thread = new Worker(new URL('./vad-thread.ts', import.meta.url));
+  await new Promise<void>((resolve, reject) => {
+    thread.once('message', () => resolve());
+    thread.once('error', reject);
+  });
+  const calls = new Map<number, Call>();
+  let numbers = 0;
+  let ended: number[] = [];
+  let asked: { call: Call; endedAt: number }[] | undefined;
+  let gathering: NodeJS.Timeout | undefined;
+
+  thread.on('error', (error) => onFailure(error instanceof Error ? error : new Error(String(error))));
+  thread.on('message', (answer: Answer) => {
+    const batch = asked ?? [];
+    asked = undefined;
+    if (answer.type === 'voices') {
+      for (const [index, { call, endedAt }] of batch.entries()) call.heard(answer.probabilities[index] ?? 0, endedAt);
+    }
+    if (answer.type === 'failed') onFailure(new Error(answer.why));
+    gather();
+  });
+
+  /** Asks at once when a batch is full, else a little later. One batch at a time: the next grows meanwhile. */
+  function gather(): void {
+    if (asked !== undefined) return;
+    const waiting = waitingCalls().length;
+    if (waiting >= MOST_IN_BATCH) ask();
+    else if (waiting > 0) gathering ??= setTimeout(ask, GATHER_MS);
+  }
+
+  function waitingCalls(): Call[] {
+    return [...calls.values()].filter(({ windows }) => windows.length > 0);
+  }
+
+  function ask(): void {
+    clearTimeout(gathering);
+    gathering = undefined;
+    // Who has waited longest comes first.
+    const batch = waitingCalls()
+      .sort((one, other) => (one.windows[0]?.endedAt ?? 0) - (other.windows[0]?.endedAt ?? 0))
+      .slice(0, MOST_IN_BATCH);
+    if (batch.length === 0) return;
+    const audio = new Uint8Array(batch.length * WINDOW_BYTES);
+    asked = batch.map((call, index) => {
+      const window = call.windows.shift();
+      audio.set(window?.audio ?? [], index * WINDOW_BYTES);
+      return { call, endedAt: window?.endedAt ?? 0 };
+    });
+    thread.postMessage({ calls: batch.map(({ number }) => number), audio, ended } satisfies Request);
+    ended = [];
+  }
+
+  return {
+    /** A call begins. @param onChange told when its voice begins and ends */
+    open(onChange: (change: VoiceChange) => void) {
+      const watch = createVoiceWatch();
+      const call: Call = {
+        number: numbers++,
+        rest: new Uint8Array(),
+        windows: [],
+        heard(probability, at) {
+          const change = watch.hear(probability, at);
+          if (change !== undefined) onChange(change);
+        },
+      };
+      calls.set(call.number, call);
+      return {
+        /** The caller's next audio (mu-law), which came at `now` (ms). */
+        hear(audio: Uint8Array, now: number): void {
+          const all = Buffer.concat([call.rest, audio]);
+          let from = 0;
+          for (; from + WINDOW_BYTES <= all.length; from += WINDOW_BYTES) {
+            call.windows.push({ audio: all.subarray(from, from + WINDOW_BYTES), endedAt: now });
+          }
+          call.rest = all.subarray(from);
+          if (call.windows.length > MOST_BEHIND) call.windows.splice(0, call.windows.length - MOST_BEHIND);
+          gather();
+        },
+        close(): void {
+          if (calls.delete(call.number)) ended.push(call.number);
+        },
+      };
+    },
+
+    /** How many windows, of all calls, wait or are being looked at. */
+    behind: () => [...calls.values()].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
+
+    /** The thread ends by itself: terminated in the middle of a batch, the model's runtime takes the process with it. */
+    async close(): Promise<void> {
+      clearTimeout(gathering);
+      calls.clear();
+      const exit = once(thread, 'exit');
+      thread.postMessage('close' satisfies Request);
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// From probabilities to "a voice began" and "the voice ended", with the times at which it really did. Pure.
+
+/** A window likelier than this is a voice: high, since music, breath and babble reach 0.5. */
+const VOICE = 0.6;
+/** A voice goes on down to this: its ends are soft. */
+const STILL_VOICE = 0.35;
+const WINDOW_MS = 32;
+/** Three windows, 96 ms: clicks and pops are shorter. */
+const BEGINS_AFTER = 3;
+/** Eight windows of voice, 256 ms: more than a cough. */
+const LASTS_AFTER = 8;
+/** Eight windows, 256 ms: the stop inside a long word is shorter. */
+const ENDS_AFTER = 8;
+
+/**
+ * `since`: when the voice really began or ended (ms), which is earlier than when it is known. `voice-lasts` comes once
+ * in each voice that is long enough to mean something; its `since` is the voice's beginning.
+ */
+export type VoiceChange = { type: 'voice-began' | 'voice-lasts' | 'voice-ended'; since: number };
+
+export function createVoiceWatch() {
+  let isVoice = false;
+  /** Windows in a row that speak for a change. */
+  let against = 0;
+  let changedAt = 0;
+  /** Of the voice that is on: when it began and how many windows of it were voice. */
+  let beganAt = 0;
+  let voiced = 0;
+
+  function turn(to: boolean): VoiceChange {
+    isVoice = to;
+    against = 0;
+    if (!to) return { type: 'voice-ended', since: changedAt };
+    beganAt = changedAt;
+    voiced = BEGINS_AFTER;
+    return { type: 'voice-began', since: beganAt };
+  }
+
+  return {
+    /** The next window's probability. @param endedAt when its audio had come (ms) */
+    hear(probability: number, endedAt: number): VoiceChange | undefined {
+      const speaksForChange = isVoice ? probability < STILL_VOICE : probability >= VOICE;
+      if (speaksForChange) {
+        if (against === 0) changedAt = endedAt - WINDOW_MS;
+        against += 1;
+        return against < (isVoice ? ENDS_AFTER : BEGINS_AFTER) ? undefined : turn(!isVoice);
+      }
+      against = 0;
+      if (!isVoice) return undefined;
+      voiced += 1;
+      return voiced === LASTS_AFTER ? { type: 'voice-lasts', since: beganAt } : undefined;
+    },
+  };
+}
