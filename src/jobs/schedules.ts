@@ -1,5 +1,11 @@
 // Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
-import { pruneHousekeeping, remindersCleanup, remindersTick, whatsappSessionsCleanup } from './catalogue.ts';
+import {
+  missedCallsTick,
+  pruneHousekeeping,
+  remindersCleanup,
+  remindersTick,
+  whatsappSessionsCleanup,
+} from './catalogue.ts';
 import type { SystemJob } from './job.ts';
 
 /** When a run is due while the one before it is still running: `skip` leaves it out, `allow` runs both. */
@@ -26,7 +32,7 @@ const MINUTE_MS = 60 * 1_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 export const DECLARATION: Declaration = {
-  revision: 1,
+  revision: 2,
   schedules: [
     // A tick takes all that is due since the last one, so the missed ones need not be made up for.
     {
@@ -41,6 +47,14 @@ export const DECLARATION: Declaration = {
       id: 'whatsapp-sessions-cleanup',
       job: whatsappSessionsCleanup,
       spec: { cron: '*/5 * * * *' },
+      overlap: 'skip',
+      catchUpMs: MINUTE_MS,
+    },
+    // Each looks back further than to the one before it.
+    {
+      id: 'missed-calls-tick',
+      job: missedCallsTick,
+      spec: { cron: '*/10 * * * *' },
       overlap: 'skip',
       catchUpMs: MINUTE_MS,
     },

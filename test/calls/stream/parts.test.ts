@@ -9,35 +9,35 @@ import { frame } from './stream-client.ts';
 
 describe('a gap', () => {
   test('is filled with as much silence as is missing', () => {
-    const before = createGapFinder();
-    expect(before(frame(1), 0)).toBeUndefined();
-    expect(before(frame(1), 20)).toBeUndefined();
-    const silence = before(frame(1), 100);
+    const missing = createGapFinder();
+    expect(missing(frame(1), 0)).toBeUndefined();
+    expect(missing(frame(1), 20)).toBeUndefined();
+    const silence = missing(frame(1), 100);
     expect(silence).toHaveLength(60 * 8);
     expect(new Set(silence)).toEqual(new Set([0xff]));
-    expect(before(frame(1), 120)).toBeUndefined();
+    expect(missing(frame(1), 120)).toBeUndefined();
   });
 
   test('of more than ten seconds is filled with ten', () => {
-    const before = createGapFinder();
-    before(frame(1), 0);
-    expect(before(frame(1), 60_000)).toHaveLength(10_000 * 8);
+    const missing = createGapFinder();
+    missing(frame(1), 0);
+    expect(missing(frame(1), 60_000)).toHaveLength(10_000 * 8);
   });
 
   test('is not seen before the first audio, nor when the time goes back', () => {
-    const before = createGapFinder();
-    expect(before(frame(1), 5_000)).toBeUndefined();
-    expect(before(frame(1), 40)).toBeUndefined();
-    expect(before(frame(1), 60)).toBeUndefined();
+    const missing = createGapFinder();
+    expect(missing(frame(1), 5_000)).toBeUndefined();
+    expect(missing(frame(1), 40)).toBeUndefined();
+    expect(missing(frame(1), 60)).toBeUndefined();
   });
 
   test('property: whatever frames are lost, what is heard is as long as what was said', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 300 }), (kept) => {
-        const before = createGapFinder();
+        const missing = createGapFinder();
         // The first and the last frame come, or nobody could know of what is missing.
         const came = [0, ...kept.flatMap((isKept, index) => (isKept ? [index + 1] : [])), kept.length + 1];
-        const bytes = came.reduce((sum, index) => sum + (before(frame(1), index * 20)?.length ?? 0) + 160, 0);
+        const bytes = came.reduce((sum, index) => sum + (missing(frame(1), index * 20)?.length ?? 0) + 160, 0);
         expect(bytes).toBe((kept.length + 2) * 160);
       }),
     );
