@@ -96,7 +96,13 @@ test('a call that is recorded, and one whose callbacks are lost', async () => {
   const follow = async (lostCallbacks: number, name: string) => {
     const business = await createCalledBusiness(phoneWorld, { callNotice: 'assistant-and-recording' });
     phoneWorld.phone.change({ lostCallbacks });
-    const script = [{ do: 'listen', quietMs: 300 }, { do: 'hang-up' }] as const;
+    // Long enough for the recording to begin.
+    const script = [
+      { do: 'listen' },
+      { do: 'say', text: 'Hello' },
+      { do: 'wait', ms: 1_500 },
+      { do: 'hang-up' },
+    ] as const;
     const call = await phoneWorld.phone.dial({ from: CALLER, to: business.voiceNumber, script: [...script] });
     await until('the end of the call', async () => call.isFinal());
     const prefix = `business/${business.businessId}`;
