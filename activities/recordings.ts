@@ -1,7 +1,7 @@
 // Activities on recordings: finding those of a call at the provider, fetching them into storage.
 import { z } from 'zod';
 import { readCalledNumber } from '../src/db/calls/lifecycle.ts';
-import { noteRecording, readForFetching, settleRecording } from '../src/db/calls/recordings.ts';
+import { noteRecording, readForFetching, readRecordings, settleRecording } from '../src/db/calls/recordings.ts';
 import { failure } from '../src/jobs/failures.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
 import type { FileStorage } from '../src/providers/storage/storage.ts';
@@ -21,7 +21,7 @@ export type RecordingActivities = ReturnType<typeof createRecordingActivities>;
 export interface FoundRecordings {
   /** Twilio's ids of those that can be fetched and have not been. */
   ready: string[];
-  /** How many are still being made, and how many there are of whatever kind. */
+  /** How many are still being made, and how many the call has altogether. */
   goingOn: number;
   all: number;
 }
@@ -47,7 +47,8 @@ export function createRecordingActivities({ inBusiness, voice, storage }: Record
           if (recording.state === 'ready' && kept?.state === 'at-provider') ready.push(recording.recordingSid);
         }
         const goingOn = found.filter(({ state }) => state === 'going-on').length;
-        return { ready, goingOn, all: found.length };
+        // Those that were kept before are not there any more, and are not to be waited for.
+        return { ready, goingOn, all: (await readRecordings(tx, callId)).length };
       });
     },
 

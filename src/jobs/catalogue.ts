@@ -61,6 +61,27 @@ export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
   summary: () => 'Hand one message to WhatsApp and settle what became of it',
 });
 
+export interface FetchMissedCallsInput {
+  /** Calls since this instant are looked for, ISO 8601. */
+  since: string;
+}
+
+export const fetchMissedCalls = defineJob<FetchMissedCallsInput>({
+  workflow: 'fetchMissedCalls',
+  queue: 'maintenance',
+  priority: 5,
+  repeat: 'always',
+  id: () => 'calls:missed',
+  summary: ({ since }) => `Write down calls since ${since} that nobody told us of`,
+});
+
+export const missedCallsTick = defineSystemJob({
+  workflow: 'missedCallsTick',
+  queue: 'low',
+  priority: 5,
+  summary: 'Find the businesses that can be called, and start one search for each',
+});
+
 /** A call, by Twilio's id and by ours. */
 export interface CallInput {
   callSid: string;
@@ -281,6 +302,7 @@ export const SYSTEM_JOBS = {
   remindersCleanup,
   recordingsCleanup,
   pruneHousekeeping,
+  missedCallsTick,
 } as const;
 
 /** Whether workflows of this type work for no business. */
@@ -298,6 +320,7 @@ export const CATALOGUE = {
   finalizeCallLog,
   saveConversationTurn,
   processRecording,
+  fetchMissedCalls,
   sendPush,
   notifyReminders,
   cleanReminderLog,

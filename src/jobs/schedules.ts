@@ -1,5 +1,6 @@
 // Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
 import {
+  missedCallsTick,
   pruneHousekeeping,
   recordingsCleanup,
   remindersCleanup,
@@ -50,6 +51,15 @@ export const DECLARATION: Declaration = {
       id: 'whatsapp-sessions-cleanup',
       job: whatsappSessionsCleanup,
       spec: { cron: '*/5 * * * *' },
+      overlap: 'skip',
+      catchUpMs: MINUTE_MS,
+      runMs: 10 * MINUTE_MS,
+    },
+    // Each looks back further than to the one before it.
+    {
+      id: 'missed-calls-tick',
+      job: missedCallsTick,
+      spec: { cron: '*/10 * * * *' },
       overlap: 'skip',
       catchUpMs: MINUTE_MS,
       runMs: 10 * MINUTE_MS,

@@ -2,6 +2,7 @@
 import { createCallActivities } from '../../activities/calls.ts';
 import { createConversationActivities } from '../../activities/conversations.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
+import { createMissedCallActivities } from '../../activities/missed-calls.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createRecordingActivities } from '../../activities/recordings.ts';
 import { createReminderActivities } from '../../activities/reminders.ts';
@@ -58,6 +59,7 @@ export const startWorker: StartRole = async (config, log) => {
         recordingCallbackUrl: (to) => callbackUrl(config.calls.publicUrl, 'recording', to),
       }),
       ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
+      ...createMissedCallActivities({ inBusiness, inSystem, jobs, voice }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
       ...createRecordingActivities({ inBusiness, voice, storage }),
       ...createRetentionActivities({ inBusiness, inSystem, jobs, voice, storage }),

@@ -30,13 +30,12 @@ export interface PhoneWorldOptions {
 export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<PhoneWorld> {
   const callsPort = await freePort();
   const callsUrl = `http://127.0.0.1:${callsPort}`;
-  const voiceUrl = `${callsUrl}/webhook/voice/incoming`;
   const phone = await startPhoneSandbox({
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     callbackLatencyMs: [0, 20],
     recordingLatencyMs: 20,
-    numbers: { '*': { voiceUrl, statusCallback: `${callsUrl}/webhook/voice/status` } },
+    numbers: { '*': answeredAt(callsUrl) },
     ...options.phone,
   });
   const world = await startWorldWith(
@@ -59,6 +58,12 @@ export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<
     },
   };
 }
+
+/** What a number does that leads to the calls role. */
+export const answeredAt = (callsUrl: string) => ({
+  voiceUrl: `${callsUrl}/webhook/voice/incoming`,
+  statusCallback: `${callsUrl}/webhook/voice/status`,
+});
 
 /** A business that can be called, at a number that no other has. */
 export async function createCalledBusiness(world: World, settings: Partial<BusinessSettings> = {}) {

@@ -5,6 +5,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addReminder } from '../../src/db/reminders.ts';
 import { closeStaleSessions, notifyReminders, remindersTick } from '../../src/jobs/catalogue.ts';
+import { CALLER, createCalledBusiness, startPhoneWorld } from '../calls/phone-world.ts';
 import { aReminder, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
 import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
@@ -21,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function keep(name: string, workflowId: string): Promise<void> {
-  const handle = world.client.workflow.getHandle(workflowId);
+async function keep(name: string, workflowId: string, { client }: Pick<World, 'client'> = world): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
   await until(`${name} to end`, async () => (await handle.describe()).status.name !== 'RUNNING');
   writeFileSync(
     `${FOLDER}${name}.json`,
@@ -116,6 +117,30 @@ test('a session that nobody closed', async () => {
   const tick = new Date(Date.now() + 60 * 60_000).toISOString();
   await world.jobs.start(businessId, closeStaleSessions, { tick }, 'recorded');
   await keep('close-stale-sessions', `business/${businessId}/sessions:cleanup`);
+});
+
+test('a call that is recorded, and one whose callbacks are lost', async () => {
+  const phoneWorld = await startPhoneWorld();
+  const follow = async (lostCallbacks: number, name: string) => {
+    const business = await createCalledBusiness(phoneWorld, { callNotice: 'assistant-and-recording' });
+    phoneWorld.phone.change({ lostCallbacks });
+    // Long enough for the recording to begin.
+    const script = [
+      { do: 'listen' },
+      { do: 'say', text: 'Hello' },
+      { do: 'wait', ms: 1_500 },
+      { do: 'hang-up' },
+    ] as const;
+    const call = await phoneWorld.phone.dial({ from: CALLER, to: business.voiceNumber, script: [...script] });
+    await until('the end of the call', async () => call.isFinal());
+    const prefix = `business/${business.businessId}`;
+    if (lostCallbacks === 1) await stepTime(phoneWorld.client, `${prefix}/call:${call.sid}`, 20_000);
+    await keep(`call-${name}`, `${prefix}/call:${call.sid}`, phoneWorld);
+    await keep(`recording-${name}`, `${prefix}/recording:${call.sid}`, phoneWorld);
+  };
+  await follow(0, 'told');
+  await follow(1, 'not-told');
+  await phoneWorld.close();
 });
 
 test('a notice that one device gets and another never does', async () => {

@@ -26,8 +26,7 @@ export async function processRecording(call: CallInput): Promise<RecordingReport
       const found = await find(call);
       if (found === 'gone') return { kept };
       for (const recordingSid of found.ready) kept += await fetch(recordingSid);
-      const isAll = (kept > 0 || found.all > 0) && found.goingOn === 0;
-      if (isAll && !bell.rung) return { kept };
+      if (found.all > 0 && found.goingOn === 0 && !bell.rung) return { kept };
     } while (bell.rung || (await bell.rings(pauseMs)));
   }
   return { kept };

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { admitCall } from '../../db/calls/admit.ts';
-import { routeOfVoiceNumber } from '../../db/calls/route-of-number.ts';
+import { routeOfVoiceNumber } from '../../db/calls/voice-numbers.ts';
 import { countUnrouted } from '../../db/unrouted-numbers.ts';
 import { hashOfToken, streamToken } from '../stream/token.ts';
 import type { VoiceDependencies } from './dependencies.ts';

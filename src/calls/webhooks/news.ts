@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { acceptNews, type Call } from '../../db/calls/accept-news.ts';
 import { noteRecording, ringRecording } from '../../db/calls/recordings.ts';
-import { routeOfVoiceNumber } from '../../db/calls/route-of-number.ts';
+import { routeOfVoiceNumber } from '../../db/calls/voice-numbers.ts';
 import type { BusinessTx } from '../../db/tenancy.ts';
 import { type CallNews, isOver } from '../../domain/calls/call-facts.ts';
 import { callStateOf } from '../../providers/voice/call-state.ts';

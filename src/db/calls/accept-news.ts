@@ -24,11 +24,15 @@ export type Call = typeof calls.$inferSelect;
  */
 export async function acceptNews(tx: BusinessTx, onward: Onward, numbers: CallNumbers, news: CallNews): Promise<Call> {
   const { call, isNew } = await lockOrAdd(tx, onward, numbers, news);
+  if (isNew) {
+    await ringCall(tx, onward, call);
+    return call;
+  }
   const facts = withNews(call, news);
   const known = { ...facts, fromNumber: call.fromNumber || numbers.from };
   // A call that is over has no place any more, and no stream may begin.
   const ended = isOver(facts.state) ? { leaseOwner: null, leaseUntil: null, streamTokenHash: null } : {};
-  if (!isNew && isSame(call, known)) return call;
+  if (isSame(call, known)) return call;
   const changed = { ...call, ...known, ...ended };
   await tx
     .update(calls)

@@ -30,7 +30,7 @@ export async function acceptRecord(
   tx: BusinessTx,
   onward: Onward,
   callId: CallId,
-  { from, ...news }: Extract<CallNews, { kind: 'record' }> & { from: string },
+  { from, ...news }: Extract<CallNews, { kind: 'record' }> & { from: string; callSid: string },
 ): Promise<void> {
   const call = await lockCall(tx, callId);
   if (!call) return;

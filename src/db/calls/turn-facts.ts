@@ -3,10 +3,13 @@ import { factsIn } from '../../domain/leads/facts-in-text.ts';
 import { rememberSpokenFacts } from '../conversations/facts.ts';
 import type { CallId } from '../ids.ts';
 import type { BusinessTx } from '../tenancy.ts';
+import { logCaller } from './caller.ts';
 import { noteSaved, readUnsavedTurn } from './turns.ts';
 
 /** Settles a turn, once. A withheld number has no lead to learn for; a turn that is gone has nothing to tell. */
 export async function settleTurn(tx: BusinessTx, callId: CallId, n: number, at: Date): Promise<void> {
+  // The first words may come before anybody has looked up who speaks them.
+  await logCaller(tx, callId);
   const turn = await readUnsavedTurn(tx, callId, n);
   if (!turn) return;
   const { contactId, callerText } = turn;

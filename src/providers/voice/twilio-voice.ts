@@ -29,6 +29,9 @@ export function createTwilioVoice({ accountSid, authToken, apiUrl }: TwilioAccou
   return {
     readCall: (callSid) => asked(async () => callRecord(await client.calls(callSid).fetch()), [NOT_FOUND]),
 
+    callsTo: (to, startTimeAfter) =>
+      asked(async () => (await client.calls.list({ to, startTimeAfter })).map(callRecord)),
+
     async hangUp(callSid) {
       await asked(() => client.calls(callSid).update({ status: 'completed' }), [NOT_FOUND, NOT_IN_PROGRESS]);
     },
@@ -96,6 +99,7 @@ const verdictOf = (status: number): 'retry' | 'refused' => (status === 429 || st
 function callRecord(call: CallInstance): CallRecord {
   const state = callStateOf(call.status) ?? 'ringing';
   return {
+    callSid: call.sid,
     from: call.from,
     state,
     startedAt: call.dateCreated,

@@ -4,6 +4,7 @@ import type { StoredFile } from '../storage/storage.ts';
 
 /** The provider's own record of a call. */
 export interface CallRecord {
+  callSid: string;
   /** As it names the caller: E.164, or a stand-in for a withheld number. */
   from: string;
   state: CallState;
@@ -41,6 +42,8 @@ export class VoiceError extends Error {
 export interface VoiceProvider {
   /** @returns undefined when the provider knows no such call */
   readCall(callSid: string): Promise<CallRecord | undefined>;
+  /** The calls that came in to a number (E.164) since an instant. */
+  callsTo(number: string, since: Date): Promise<CallRecord[]>;
   /** Ends a call; one that has ended already is as good. */
   hangUp(callSid: string): Promise<void>;
   /**

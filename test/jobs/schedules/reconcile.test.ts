@@ -193,6 +193,7 @@ test('the table has the revision it was released with; whoever changes it raises
   expect({ revision: DECLARATION.revision, prints }).toEqual({
     revision: 1,
     prints: {
+      'missed-calls-tick': '97dcbfe91b168c15',
       'reminders-tick': '447946fac67102c3',
       'whatsapp-sessions-cleanup': '1d088fd350519f4d',
       'reminders-cleanup': 'd058bb5e5e1df1c7',

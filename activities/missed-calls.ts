@@ -1,0 +1,62 @@
+// Activities of the net under calls: those that the phone company knows of and we do not.
+import { z } from 'zod';
+import { acceptNews } from '../src/db/calls/accept-news.ts';
+import { businessesWithVoiceNumbers, readKnownSids, readVoiceNumbers } from '../src/db/calls/voice-numbers.ts';
+import { fetchMissedCalls } from '../src/jobs/catalogue.ts';
+import { currentScope, currentSystemScope, type InBusiness, type InSystem } from '../src/jobs/isolation.ts';
+import type { Jobs } from '../src/jobs/jobs.ts';
+import { type StartFigures, startForEach } from '../src/jobs/start-for-each.ts';
+import type { VoiceProvider } from '../src/providers/voice/voice.ts';
+import { clock, readInput } from './input.ts';
+import { asFailure } from './voice-failure.ts';
+
+export interface MissedCallDependencies {
+  inBusiness: InBusiness;
+  inSystem: InSystem;
+  jobs: Jobs;
+  voice: VoiceProvider;
+}
+
+export type MissedCallActivities = ReturnType<typeof createMissedCallActivities>;
+
+const aTime = z.object({ since: clock });
+
+export function createMissedCallActivities({ inBusiness, inSystem, jobs, voice }: MissedCallDependencies) {
+  return {
+    /** One search for each business with a voice number. */
+    async startMissedCalls(input: { since: number }): Promise<StartFigures> {
+      const since = new Date(readInput(aTime, input).since);
+      const found = await inSystem(businessesWithVoiceNumbers);
+      return startForEach(jobs, found, fetchMissedCalls, { since: since.toISOString() }, currentSystemScope().traceId);
+    },
+
+    /**
+     * Takes in the calls to the business's numbers that have no row yet.
+     * @returns how many there were
+     * @throws ProviderUnavailable (retryable), ProviderRefused
+     */
+    async fetchMissedCalls(input: { since: number }): Promise<number> {
+      const since = new Date(readInput(aTime, input).since);
+      const { traceId } = currentScope();
+      let missed = 0;
+      for (const { channelId, number } of await inBusiness(readVoiceNumbers)) {
+        const records = await voice.callsTo(number, since).catch(asFailure);
+        missed += await inBusiness(async (tx) => {
+          const sids = records.map(({ callSid }) => callSid);
+          const known = await readKnownSids(tx, sids);
+          const unknown = records.filter(({ callSid }) => !known.has(callSid));
+          for (const { callSid, from, ...record } of unknown) {
+            await acceptNews(
+              tx,
+              { jobs, traceId },
+              { callSid, channelId, from, to: number },
+              { kind: 'record', ...record },
+            );
+          }
+          return unknown.length;
+        });
+      }
+      return missed;
+    },
+  };
+}
