@@ -1,0 +1,144 @@
+// One StreamingRecognize call of Google's: audio in messages of 100 ms, results as they come, one end.
+import type { protos, v1 } from '@google-cloud/speech';
+import { status } from '@grpc/grpc-js';
+import { failureOfGrpc, grpcCodeOf } from '../google/grpc-failure.ts';
+import type { LadderStep } from './ladder.ts';
+import type { SpeechFailure, SpeechResult, SpeechStream, TimedWord } from './speech-to-text.ts';
+
+type Response = protos.google.cloud.speech.v1.IStreamingRecognizeResponse;
+type Result = protos.google.cloud.speech.v1.IStreamingRecognitionResult;
+type Duration = protos.google.protobuf.IDuration;
+export type GoogleSpeechClient = InstanceType<typeof v1.SpeechClient>;
+
+/** `isStepRefused`: it is the model or the language code that the service does not take. */
+export type RecognitionEnd =
+  | { kind: 'ended' }
+  | { kind: 'failed'; failure: SpeechFailure; detail: string; isStepRefused: boolean };
+
+type Parts = {
+  client: GoogleSpeechClient;
+  step: LadderStep;
+  onResult: (result: SpeechResult) => void;
+  onEnd: (end: RecognitionEnd) => void;
+};
+
+/** 100 ms: more messages cost more than they bring, fewer make the words late. */
+const MESSAGE_BYTES = 800;
+
+/** Google ends a stream after 305 s; one that it has forgotten must not keep its place for ever. */
+const STREAM_LIMIT_MS = 310_000;
+
+const CONFIG = {
+  encoding: 'MULAW',
+  sampleRateHertz: 8_000,
+  enableAutomaticPunctuation: true,
+  enableWordTimeOffsets: true,
+  // Where there is no enhanced model the ordinary one answers.
+  useEnhanced: true,
+} as const;
+
+/** Begins at once; the config is the first message. */
+export function openRecognition({ client, step, onResult, onEnd }: Parts): SpeechStream {
+  const call = client._streamingRecognize({ timeout: STREAM_LIMIT_MS });
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let state: 'open' | 'ending' | 'over' = 'open';
+
+  function finish(end: RecognitionEnd): void {
+    if (state === 'over') return;
+    state = 'over';
+    held = [];
+    onEnd(end);
+  }
+
+  function send(bytes: number): void {
+    const audio = Buffer.concat(held);
+    for (let at = 0; at < bytes; at += MESSAGE_BYTES) {
+      call.write({ audioContent: audio.subarray(at, Math.min(at + MESSAGE_BYTES, bytes)) });
+    }
+    held = bytes < audio.length ? [audio.subarray(bytes)] : [];
+    heldBytes = audio.length - bytes;
+  }
+
+  call.on('data', (response: Response) => {
+    if (state === 'over') return;
+    if (response.error) {
+      call.cancel();
+      finish(failed(Object.assign(new Error(response.error.message ?? ''), { code: response.error.code })));
+      return;
+    }
+    const result = resultOf(response.results ?? []);
+    if (result !== undefined) onResult(result);
+  });
+  call.on('error', (error: unknown) => finish(failed(error)));
+  call.on('end', () => finish({ kind: 'ended' }));
+  call.write({ streamingConfig: { config: { ...CONFIG, ...step }, interimResults: true } });
+
+  return {
+    write(mulaw) {
+      if (state !== 'open') return;
+      held.push(mulaw);
+      heldBytes += mulaw.length;
+      if (heldBytes >= MESSAGE_BYTES) send(heldBytes - (heldBytes % MESSAGE_BYTES));
+    },
+    flush() {
+      if (state === 'open' && heldBytes > 0) send(heldBytes);
+    },
+    end() {
+      if (state !== 'open') return;
+      if (heldBytes > 0) send(heldBytes);
+      state = 'ending';
+      call.end();
+    },
+    abandon() {
+      if (state === 'over') return;
+      call.cancel();
+      finish({ kind: 'ended' });
+    },
+  };
+}
+
+/** Google tells the sure and the unsure part of a segment as two results: they are one text. */
+function resultOf(results: readonly Result[]): SpeechResult | undefined {
+  const final = results.find(({ isFinal }) => isFinal);
+  if (final) {
+    const best = final.alternatives?.[0];
+    const words = (best?.words ?? []).map(
+      ({ word, startTime, endTime }): TimedWord => ({ text: word ?? '', fromMs: msOf(startTime), toMs: msOf(endTime) }),
+    );
+    const text = textOf([final]);
+    return { kind: 'final', text, endMs: msOf(final.resultEndTime), confidence: best?.confidence ?? 0, words };
+  }
+  const text = textOf(results);
+  if (text === '') return undefined;
+  const stability = Math.min(...results.map((result) => result.stability ?? 0));
+  return { kind: 'interim', text, endMs: msOf(results.at(-1)?.resultEndTime), stability };
+}
+
+function textOf(results: readonly Result[]): string {
+  return results
+    .map(({ alternatives }) => alternatives?.[0]?.transcript?.trim() ?? '')
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+function msOf(duration: Duration | null | undefined): number {
+  return Number(duration?.seconds ?? 0) * 1_000 + Math.round((duration?.nanos ?? 0) / 1_000_000);
+}
+
+/** "The phone_call model is currently not supported for language : iw-IL", "Invalid recognition 'config': bad language". */
+const NAMES_THE_STEP = /model|language/i;
+
+function failed(error: unknown): RecognitionEnd {
+  const detail = error instanceof Error ? error.message : String(error);
+  const failure = failureOf(error);
+  return { kind: 'failed', failure, detail, isStepRefused: failure === 'refused' && NAMES_THE_STEP.test(detail) };
+}
+
+function failureOf(error: unknown): SpeechFailure {
+  const code = grpcCodeOf(error);
+  if (code === status.OUT_OF_RANGE || code === status.DEADLINE_EXCEEDED) return 'time-limit';
+  // "Stream timed out after receiving no more client requests."
+  if (code === status.ABORTED) return 'starved';
+  return failureOfGrpc(error);
+}

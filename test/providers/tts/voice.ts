@@ -1,0 +1,36 @@
+// What a voice says, all of it, and the sandbox that says it.
+import { onTestFinished } from 'vitest';
+import { createOpenAiVoice } from '../../../src/providers/tts/openai-voice.ts';
+import type { SpokenAudio, TextToSpeech } from '../../../src/providers/tts/text-to-speech.ts';
+import { startSynthesisSandbox } from '../../../src/sandbox/speech-synthesis.ts';
+
+/** Patience for tests: the first sentence of a fresh sandbox takes a while, a provoked silence should not. */
+export const PATIENT = { firstByteMs: 15_000, stallMs: 400 };
+export const HASTY = { firstByteMs: 300, stallMs: 300 };
+
+export async function voiceSandbox() {
+  const sandbox = await startSynthesisSandbox({ firstByteMs: 0 });
+  onTestFinished(sandbox.close);
+  return sandbox;
+}
+
+/** @param url of a sandbox, or of another server that speaks the protocol */
+export function openAiVoice(url: string, limits = PATIENT): TextToSpeech {
+  return createOpenAiVoice({ apiKey: 'a key of the test', baseUrl: `${url}/v1`, model: 'tts' }, limits);
+}
+
+export const HEBREW = { language: 'he', voice: 'dana' } as const;
+export const ENGLISH = { language: 'en', voice: 'dana' } as const;
+export const NEVER = new AbortController().signal;
+
+/** Reads to the end. What came before a failure is in `chunks`. */
+export async function hearAll(audio: AsyncIterable<SpokenAudio>) {
+  const chunks: SpokenAudio[] = [];
+  let failure: unknown;
+  try {
+    for await (const chunk of audio) chunks.push(chunk);
+  } catch (error) {
+    failure = error;
+  }
+  return { chunks, failure, mulaw: Buffer.concat(chunks.map(({ mulaw }) => mulaw)) };
+}
