@@ -137,8 +137,9 @@ test('a phrase registered up to two seconds after it was heard is found', () => 
       const listener = heard(book, audio);
       const before = listener.news();
       book.register(unknown);
-      if (late !== 'now') expect(listener.news()).toBeGreaterThan(before);
-      expect(text(listener)).toBe(late === 'now' ? 'now now' : `now ${late}`);
+      // What consists of the known word alone was heard before.
+      if (late.split(' ').some((word) => word !== 'now')) expect(listener.news()).toBeGreaterThan(before);
+      expect(text(listener)).toBe(`now ${late}`);
     }),
   );
 });
