@@ -42,33 +42,36 @@ function eventOf(one: Happening, at: number, state: TurnState): TurnEvent {
 
 test('whatever happens in whatever order: no deadline stands still, generations only rise, a call ends once', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(happening, fc.integer({ min: 0, max: 3_000 })), { maxLength: 120 }), (history) => {
-      let at = 0;
-      let state = beginCall({ at, language: 'he', maxMs: 90_000 });
-      let effects: readonly TurnEffect[];
-      [state, effects] = reduceTurn(state, { type: 'started', at });
-      const all = [...effects];
-      for (const [one, gapMs] of history) {
-        at += gapMs;
-        const before = state;
-        [state, effects] = reduceTurn(state, eventOf(one, at, state));
-        all.push(...effects);
-        expect(nextDeadline(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(at);
-        expect(state.ledger.generation).toBeGreaterThanOrEqual(before.ledger.generation);
-        expect(state.history.length).toBeGreaterThanOrEqual(before.history.length);
-        if (before.phase.type === 'over') expect(effects).toEqual([]);
-        const grown = state.history.at(-1);
-        if (grown?.speaker === 'assistant' && state.history.length > before.history.length) {
-          // What is remembered of us is what the ledger had heard, at the latest with this event.
-          expect(grown.text.length).toBeGreaterThan(0);
-          expect(before.ledger.sentences.map(({ text }) => text).join(' ')).toContain(grown.text.slice(0, 5));
+    fc.property(
+      fc.array(fc.tuple(happening, fc.integer({ min: 0, max: 3_000 })), { minLength: 30, maxLength: 120 }),
+      (history) => {
+        let at = 0;
+        let state = beginCall({ at, language: 'he', maxMs: 15_000 });
+        let effects: readonly TurnEffect[];
+        [state, effects] = reduceTurn(state, { type: 'started', at });
+        const all = [...effects];
+        for (const [one, gapMs] of history) {
+          at += gapMs;
+          const before = state;
+          [state, effects] = reduceTurn(state, eventOf(one, at, state));
+          all.push(...effects);
+          expect(nextDeadline(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(at);
+          expect(state.ledger.generation).toBeGreaterThanOrEqual(before.ledger.generation);
+          expect(state.history.length).toBeGreaterThanOrEqual(before.history.length);
+          if (before.phase.type === 'over') expect(effects).toEqual([]);
+          const grown = state.history.at(-1);
+          if (grown?.speaker === 'assistant' && state.history.length > before.history.length) {
+            // What is remembered of us is what the ledger had heard, at the latest with this event.
+            expect(grown.text.length).toBeGreaterThan(0);
+            expect(before.ledger.sentences.map(({ text }) => text).join(' ')).toContain(grown.text.slice(0, 5));
+          }
+          if (state.ledger.generation === before.ledger.generation) {
+            expect(heardText(state.ledger).startsWith(heardText(before.ledger))).toBe(true);
+          }
         }
-        if (state.ledger.generation === before.ledger.generation) {
-          expect(heardText(state.ledger).startsWith(heardText(before.ledger))).toBe(true);
-        }
-      }
-      expect(all.filter(({ type }) => type === 'hang-up').length).toBe(state.phase.type === 'over' ? 1 : 0);
-    }),
+        expect(all.filter(({ type }) => type === 'hang-up').length).toBe(state.phase.type === 'over' ? 1 : 0);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
