@@ -90,7 +90,7 @@ export type TurnState = {
 
 export type TurnEvent = { at: number } & (
   | { type: 'started' }
-  /** A frame of the caller's audio came. */
+  /** Audio of the caller came. One event a second is enough: the watchdog waits for five. */
   | { type: 'frame' }
   /** `since`: when it really began or ended, which is known a little later. */
   | { type: 'voice-began'; since: number }

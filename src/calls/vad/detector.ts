@@ -1,5 +1,4 @@
 // The voice detector as calls see it: frames in, voices out. Windows of many calls go to one thread in batches.
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Request } from './vad-thread.ts';
 import { createVoiceWatch, type VoiceChange } from './voice-watch.ts';
@@ -23,12 +22,16 @@ type Call = {
 export type VoiceDetector = Awaited<ReturnType<typeof createVoiceDetector>>;
 
 /**
- * Starts the thread; resolves when the model is loaded.
+ * Starts the thread; resolves when the model is loaded. To be closed before the process exits: an exit in the middle of
+ * a batch ends in an abort of the model's runtime.
  * @param onFailure told what went wrong with a batch or the thread; its windows are lost
  * @throws Error when the thread does not come up
  */
 export async function createVoiceDetector(onFailure: (error: Error) => void) {
   const thread = new Worker(new URL('./vad-thread.ts', import.meta.url));
+  const exited = new Promise<void>((resolve) => {
+    thread.once('exit', () => resolve());
+  });
   await new Promise<void>((resolve, reject) => {
     thread.once('message', () => resolve());
     thread.once('error', reject);
@@ -115,13 +118,12 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
     /** How many windows, of all calls, wait or are being looked at. */
     behind: () => [...calls.values()].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
 
-    /** The thread ends by itself: terminated in the middle of a batch, the model's runtime takes the process with it. */
+    /** The thread ends by itself, after the batch it is at: terminated in its middle it would abort the process. */
     async close(): Promise<void> {
       clearTimeout(gathering);
       calls.clear();
-      const exit = once(thread, 'exit');
       thread.postMessage('close' satisfies Request);
-      await exit;
+      await exited;
     },
   };
 }

@@ -73,6 +73,14 @@ test('a voice is noticed in noise 10 dB below it', async () => {
   expect((await changesIn(Buffer.concat([silence(500), mixed, silence(1_000)])))[0]?.type).toBe('voice-began');
 });
 
+test('closed in the middle of its work the thread ends by itself and takes nothing with it', async () => {
+  const second = await createVoiceDetector((error) => failures.push(error));
+  const calls = Array.from({ length: 30 }, () => second.open(() => undefined));
+  for (const call of calls) call.hear(silence(500), 500);
+  await second.close();
+  expect(await changesIn(silence(500))).toEqual([]);
+});
+
 test('many calls at once each hear their own voice only', async () => {
   const phrase = await speaker.speak('hello I would like to book a table', 'en-US');
   const audio = Buffer.concat([phrase.audio, silence(1_000)]);
