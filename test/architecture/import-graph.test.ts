@@ -61,6 +61,7 @@ test('no part reaches what it must not', async () => {
 /** For every rule, a file that breaks it through another file. */
 const PLANTED: [rule: string, from: string, to: string][] = [
   ['the-api-runs-no-job', 'src/roles/api.ts', 'activities/send.ts'],
+  ['the-phone-runs-no-job', 'src/roles/calls.ts', 'activities/send.ts'],
   ['the-scheduler-has-no-job-logic', 'src/roles/scheduler.ts', 'src/providers/llm/model.ts'],
   ['the-worker-serves-no-product-http', 'src/roles/worker.ts', 'src/http/routes/leads.ts'],
   ['workflows-are-deterministic', 'workflows/send.ts', 'src/db/tenancy.ts'],

@@ -13,6 +13,12 @@ export const IMPORT_RULES: Record<string, ImportRule> = {
       /^(activities|workflows)\/|^src\/jobs\/(workers|runtime|workflow-bundle|isolation|activity-interceptor)\.ts$/,
     because: 'API handlers only start workflows',
   },
+  'the-phone-runs-no-job': {
+    from: /^src\/roles\/calls\.ts$/,
+    mayNotReach:
+      /^(activities|workflows)\/|^src\/jobs\/(workers|runtime|workflow-bundle|isolation|activity-interceptor)\.ts$|^src\/http\/(routes|app)/,
+    because: 'a call is realtime; its work is done by workflows beside it',
+  },
   'the-scheduler-has-no-job-logic': {
     from: /^src\/roles\/scheduler\.ts$/,
     mayNotReach: /^(activities|workflows)\/|^src\/providers\/|^src\/http\/(routes|webhooks|plugins|app)/,

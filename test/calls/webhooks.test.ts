@@ -104,15 +104,15 @@ describe('a call that comes in', () => {
     ]);
   });
 
-  test('race: of five calls at once to a business with two places, two are let in', async () => {
+  test('race: of thirty calls at once to a business with two places, two are let in', async () => {
     const { voiceNumber, businessId } = await createCalledBusiness(world);
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => postForm(at('voice/incoming'), incoming(voiceNumber))),
+      Array.from({ length: 30 }, () => postForm(at('voice/incoming'), incoming(voiceNumber))),
     );
     expect(answers.filter(({ body }) => body.includes('<Stream'))).toHaveLength(2);
-    expect(answers.filter(({ body }) => body.includes('<Record'))).toHaveLength(3);
+    expect(answers.filter(({ body }) => body.includes('<Record'))).toHaveLength(28);
     const admissions = (await callsOf(world, businessId)).map(({ admission }) => admission);
-    expect(admissions.toSorted()).toEqual(['admitted', 'admitted', 'full', 'full', 'full']);
+    expect(admissions.filter((admission) => admission === 'admitted')).toHaveLength(2);
   });
 
   test('finds room again once another is over, or its process is gone', async () => {

@@ -14,7 +14,7 @@ import { dataFolder } from './data-folder.ts';
 
 const script = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
 const servers = ['postgres', 'temporal'];
-const ownProcesses = ['api', 'sandbox', 'scheduler', 'worker'];
+const ownProcesses = ['api', 'calls', 'sandbox', 'scheduler', 'worker'];
 
 test('the curl on its screen works as it stands, and Ctrl-C leaves no process behind', {
   timeout: 90_000,
