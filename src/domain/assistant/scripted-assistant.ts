@@ -28,16 +28,31 @@ export interface ScriptedAnswer {
   text: string;
   /** New ones only. */
   facts: LeadFact[];
+  step: ScriptedStep;
 }
 
-/** Answers what is unanswered. The text is never the one the assistant said last. */
-export function scriptedAnswer(input: ScriptedInput): ScriptedAnswer {
+/** Where the talk stands with an answer. */
+export type ScriptedStep =
+  | 'ask-name'
+  | 'ask-need'
+  /** All that was asked for is known as of now. */
+  | 'done'
+  | 'you-are-welcome'
+  | 'also-noted'
+  | 'leave-to-team'
+  | 'nothing-more';
+
+/**
+ * Answers what is unanswered. The text is never the one the assistant said last.
+ * @param phrases in the input's language
+ */
+export function scriptedAnswer(input: ScriptedInput, phrases: Phrases = PHRASES[input.language]): ScriptedAnswer {
   const facts = factsInHistory(input.history, firstUnanswered(input.history), input.lead);
   const situation = situationOf(input, facts);
   const said = input.history.filter(({ author }) => author === 'assistant').map(({ text }) => text);
-  const ways = [0, 1, 2].map((way) => compose(situation, way, input));
+  const ways = [0, 1, 2].map((way) => compose(situation, way, input, phrases));
   const text = ways.find((way) => !said.includes(way)) ?? ways.find((way) => way !== said.at(-1)) ?? ways[0] ?? '';
-  return { text, facts };
+  return { text, facts, step: situation.next };
 }
 
 /** What an answer depends on. */
@@ -46,7 +61,7 @@ interface Situation {
   name: string | undefined;
   nameIsNew: boolean;
   needIsNew: boolean;
-  next: 'ask-name' | 'ask-need' | 'done' | 'you-are-welcome' | 'also-noted' | 'leave-to-team' | 'nothing-more';
+  next: ScriptedStep;
   asks: 'nothing' | 'whether-a-bot' | 'something';
 }
 
@@ -71,7 +86,7 @@ function nextStep(known: {
   hasNews: boolean;
   onlyGreets: boolean;
   asks: Situation['asks'];
-}): Situation['next'] {
+}): ScriptedStep {
   if (known.name === undefined && known.answers < MOST_NAME_QUESTIONS) return 'ask-name';
   if (known.need === undefined) return 'ask-need';
   if (known.hasNews) return 'done';
@@ -86,8 +101,7 @@ const AFTER_ALL_IS_KNOWN = {
   'whether-a-bot': 'nothing-more',
 } as const;
 
-function compose(situation: Situation, way: number, input: ScriptedInput): string {
-  const phrases = PHRASES[input.language];
+function compose(situation: Situation, way: number, input: ScriptedInput, phrases: Phrases): string {
   const pick = (list: readonly string[]) => list[way % list.length] ?? '';
   const { first, next, asks } = situation;
   const leavesToTeam = next === 'done' || next === 'leave-to-team';

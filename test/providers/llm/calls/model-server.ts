@@ -1,0 +1,58 @@
+// A server of the test that streams as an OpenAI-compatible endpoint does, or breaks as one can.
+import { once } from 'node:events';
+import { createModelCallAssistant } from '../../../../src/providers/llm/calls/model.ts';
+import { httpServer } from '../../whatsapp/local-server.ts';
+
+/** What one request is answered with, piece by piece. */
+export type Turn = (
+  | { say: string }
+  /** `input` is JSON as the model wrote it. */
+  | { call: string; input: string; id?: string }
+  | { status: number }
+  | { finish: 'stop' | 'tool_calls' | 'length' | 'content_filter' }
+  /** Nothing more, for ever; or the connection breaks; or the answer ends as if it were whole. */
+  | 'hang'
+  | 'cut'
+  | 'end'
+)[];
+
+type Asked = { messages: { role: string; content: unknown }[]; tools: { function: { name: string } }[] };
+
+export async function modelServer(...turns: Turn[]) {
+  const asked: Asked[] = [];
+  let dropped = 0;
+  const url = await httpServer(async (request, response) => {
+    request.setEncoding('utf8');
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    asked.push(JSON.parse(body));
+    response.once('close', () => {
+      if (!response.writableFinished) dropped += 1;
+    });
+    const turn = turns.shift() ?? ['hang' as const];
+    const status = turn.flatMap((piece) => (typeof piece === 'object' && 'status' in piece ? [piece.status] : []))[0];
+    response.writeHead(status ?? 200, { 'content-type': 'text/event-stream' });
+    let calls = 0;
+    for (const piece of turn) {
+      if (piece === 'hang') return once(response, 'close');
+      if (piece === 'cut') return response.write(':\n\n', () => response.destroy());
+      if (piece === 'end') break;
+      if ('say' in piece) response.write(chunk({ content: piece.say }));
+      if ('call' in piece) response.write(chunk({ tool_calls: [callOf(piece, calls++)] }));
+      if ('finish' in piece) response.write(chunk({}, piece.finish));
+    }
+    return response.end(status === undefined ? 'data: [DONE]\n\n' : JSON.stringify({ error: { message: 'no' } }));
+  });
+  const limits = { firstTokenMs: 400, stallMs: 400, toolMs: 400 };
+  const assistant = createModelCallAssistant({ apiKey: 'a key of the test', baseUrl: `${url}/v1`, name: 'm' }, limits);
+  return { assistant, asked, dropped: () => dropped };
+}
+
+function callOf({ call, input, id }: { call: string; input: string; id?: string }, index: number) {
+  return { index, id: id ?? `call_${index}`, type: 'function', function: { name: call, arguments: input } };
+}
+
+function chunk(delta: object, finish: string | null = null): string {
+  const choices = [{ index: 0, delta: { role: 'assistant', ...delta }, finish_reason: finish }];
+  return `data: ${JSON.stringify({ id: 'one', object: 'chat.completion.chunk', created: 1, model: 'm', choices })}\n\n`;
+}
