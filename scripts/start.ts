@@ -121,12 +121,14 @@ async function prepareData(dataDir: string, system: Environment): Promise<SignIn
 
 /** The stand-ins, on ports that they keep when they have to be started again. Returns where they are. */
 async function startSandbox(dataDir: string, system: Environment, started: AsyncDisposableStack): Promise<Environment> {
-  const [whatsapp, push, phone, speech] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [whatsapp, push, phone] = [await freePort(), await freePort(), await freePort()];
+  const [speech, tts] = [await freePort(), await freePort()];
   const own = {
     SANDBOX_PORT: String(whatsapp),
     SANDBOX_PUSH_PORT: String(push),
     SANDBOX_PHONE_PORT: String(phone),
     SANDBOX_SPEECH_PORT: String(speech),
+    SANDBOX_TTS_PORT: String(tts),
     // It calls back on this machine, also when PUBLIC_URL leads here from outside.
     PUBLIC_URL: localUrl(Number(system.PORT)),
     SANDBOX_VOICE_URL: localUrl(Number(system.CALLS_PORT)),
@@ -140,6 +142,9 @@ async function startSandbox(dataDir: string, system: Environment, started: Async
     PUSH_ALLOWED_ORIGIN: localUrl(push),
     TWILIO_API_URL: localUrl(phone),
     GOOGLE_SPEECH_ENDPOINT: `127.0.0.1:${speech}`,
+    TTS: 'openai',
+    TTS_BASE_URL: `${localUrl(tts)}/v1`,
+    TTS_API_KEY: 'any-key-will-do',
   };
 }
 

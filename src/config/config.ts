@@ -6,6 +6,7 @@ import { TASK_QUEUES } from '../jobs/task-queues.ts';
 import { developmentSecrets } from './development-secrets.ts';
 import { ROLES, type Role, variablesRequiredBy } from './roles.ts';
 import { SANDBOX_TWILIO } from './sandbox-twilio.ts';
+import { voiceProblem, voiceSettings, voiceVariables } from './voice.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url();
@@ -73,6 +74,7 @@ const environment = z.object({
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().min(1).default('gpt-4o-mini'),
+  ...voiceVariables.shape,
 });
 
 type Environment = z.infer<typeof environment>;
@@ -107,6 +109,8 @@ export function loadConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   if (production && env.SERVICE_ROLE === 'all') {
     throw new ConfigError('SERVICE_ROLE=all is for development: in production start each role by itself.');
   }
+  const voiceless = production && env.SERVICE_ROLE === 'calls' ? voiceProblem(env) : undefined;
+  if (voiceless !== undefined) throw new ConfigError(voiceless);
   if (production && env.PUSH_ALLOWED_ORIGIN !== undefined) {
     throw new ConfigError(
       'PUSH_ALLOWED_ORIGIN is for development: in production a push goes to public addresses only.',
@@ -182,5 +186,6 @@ function shape(env: Environment) {
     model: env.OPENAI_API_KEY
       ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL }
       : undefined,
+    voice: voiceSettings(env),
   };
 }

@@ -10,6 +10,7 @@ const environment = z.object({
   SANDBOX_PUSH_PORT: port,
   SANDBOX_PHONE_PORT: port,
   SANDBOX_SPEECH_PORT: port,
+  SANDBOX_TTS_PORT: port,
   WHATSAPP_APP_SECRET: z.string().min(16, 'must have at least 16 characters'),
   PUBLIC_URL: z.url(),
   SANDBOX_VOICE_URL: z.url().default('http://127.0.0.1:5050'),
@@ -26,6 +27,7 @@ export type SandboxConfig = {
   /** `voiceUrl` is where the app's calls role answers. */
   phone: { port: number; accountSid: string; authToken: string; voiceUrl: string };
   speech: { port: number };
+  tts: { port: number };
 };
 
 /**
@@ -52,6 +54,7 @@ export function loadSandboxConfig(variables: NodeJS.ProcessEnv = process.env): S
       voiceUrl: withoutSlash(env.SANDBOX_VOICE_URL),
     },
     speech: { port: env.SANDBOX_SPEECH_PORT },
+    tts: { port: env.SANDBOX_TTS_PORT },
   };
 }
 

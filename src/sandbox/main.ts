@@ -5,6 +5,7 @@ import { loadSandboxConfig, type SandboxConfig } from '../config/sandbox.ts';
 import { startSpeechSandbox } from './google-speech.ts';
 import { startPhoneSandbox } from './phone.ts';
 import { startPushSandbox } from './push-service.ts';
+import { startSynthesisSandbox } from './speech-synthesis.ts';
 import { startWhatsappSandbox } from './whatsapp-cloud.ts';
 
 // gRPC would print what it throws as well.
@@ -16,18 +17,19 @@ try {
   process.exit(1);
 }
 
-/** The phone and the speech service share one book: what a caller says can be understood. */
+/** The phone, the speech service and the voice share one book: what either side says can be understood. */
 async function startAll(config: SandboxConfig) {
   const whatsapp = await listening('SANDBOX_PORT', startWhatsappSandbox(config.whatsapp));
   const push = await listening('SANDBOX_PUSH_PORT', startPushSandbox(config.push));
   const speech = await listening('SANDBOX_SPEECH_PORT', startSpeechSandbox(config.speech));
+  const tts = await listening('SANDBOX_TTS_PORT', startSynthesisSandbox({ ...config.tts, book: speech.book }));
   const { voiceUrl, ...phoneConfig } = config.phone;
   const phone = await listening(
     'SANDBOX_PHONE_PORT',
     startPhoneSandbox({ ...phoneConfig, book: speech.book, numbers: { '*': appAt(voiceUrl) } }),
   );
   const stop = async (): Promise<void> => {
-    await Promise.all([whatsapp.close(), push.close(), phone.close(), speech.close()]);
+    await Promise.all([whatsapp.close(), push.close(), phone.close(), speech.close(), tts.close()]);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
@@ -37,6 +39,7 @@ async function startAll(config: SandboxConfig) {
     twilioApiUrl: phone.url,
     googleSpeechEndpoint: speech.endpoint,
     speechControlUrl: speech.url,
+    ttsBaseUrl: tts.baseUrl,
   };
 }
 

@@ -24,7 +24,9 @@ export type SynthesisSandboxOptions = SynthesisSettingsChange & {
 };
 
 export type SynthesisSandbox = {
-  /** The base URL of `/v1` and of `/sandbox/synthesis/…`. */
+  /** For `TTS_BASE_URL`, up to and including `/v1`. */
+  baseUrl: string;
+  /** The base URL of `/sandbox/synthesis/…`. */
   url: string;
   book: PhraseBook;
   /** Every sentence so far, the last 1,000. */
@@ -56,6 +58,7 @@ export async function startSynthesisSandbox(options: SynthesisSandboxOptions = {
   );
   const url = await app.listen({ host: '127.0.0.1', port });
   return {
+    baseUrl: `${url}/v1`,
     url,
     book,
     spoken: () => spoken,

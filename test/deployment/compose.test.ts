@@ -74,7 +74,7 @@ describe.each(roles)('the role %s', (_name, { environment, stop_grace_period }) 
 
   test('has no secret written into the file', () => {
     const values = Object.entries(environment).filter(([name]) => /SECRET|KEY|TOKEN|DATABASE/.test(name));
-    expect(values.filter(([, value]) => !/\$\{[A-Z_]+:\?/.test(String(value)))).toEqual([]);
+    expect(values.filter(([, value]) => !/\$\{[A-Z_]+:(\?|-\})/.test(String(value)))).toEqual([]);
   });
 
   test('has longer to stop than a drain may take', () => {
@@ -104,8 +104,8 @@ test('.env.example names every variable that docker-compose.yml and the configur
   const composed = [...readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8').matchAll(/\$\{([A-Z_]+)[:}]/g)].map(
     ([, name]) => name,
   );
-  const configured = [...readFileSync(join(ROOT, 'src/config/config.ts'), 'utf8').matchAll(/^ {2}([A-Z_]+):/gm)].map(
-    ([, name]) => name,
+  const configured = ['config.ts', 'voice.ts'].flatMap((file) =>
+    [...readFileSync(join(ROOT, 'src/config', file), 'utf8').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name),
   );
   expect([...new Set([...composed, ...configured])].filter((name) => !documented.has(name))).toEqual([]);
 });

@@ -27,9 +27,12 @@ test('the process says where it listens, calls back under the public URL and end
   onTestFinished(receiver.close);
   const publicUrl = new URL(receiver.url).origin;
   const child = startProcess({ PUBLIC_URL: `${publicUrl}/`, WHATSAPP_APP_SECRET: SECRET });
-  const { whatsappCloudUrl, twilioApiUrl, googleSpeechEndpoint } = JSON.parse(await firstLine(child.stdout));
+  const { whatsappCloudUrl, twilioApiUrl, googleSpeechEndpoint, ttsBaseUrl } = JSON.parse(
+    await firstLine(child.stdout),
+  );
   expect(whatsappCloudUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(googleSpeechEndpoint).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(ttsBaseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
   expect(await (await fetch(`${twilioApiUrl}/sandbox/phone/calls`)).json()).toEqual([]);
 
   await fetch(`${whatsappCloudUrl}/sandbox/customers/+972501235555/messages`, {
@@ -51,7 +54,7 @@ test('a missing variable stops the process with its name and no stack', async ()
   expect(said).not.toMatch(/\bat /);
 });
 
-test.each(['SANDBOX_PORT', 'SANDBOX_PUSH_PORT', 'SANDBOX_PHONE_PORT', 'SANDBOX_SPEECH_PORT'])(
+test.each(['SANDBOX_PORT', 'SANDBOX_PUSH_PORT', 'SANDBOX_PHONE_PORT', 'SANDBOX_SPEECH_PORT', 'SANDBOX_TTS_PORT'])(
   'a taken %s is one line that says what to do',
   async (variable) => {
     const receiver = await startReceiver();

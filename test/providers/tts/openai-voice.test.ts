@@ -12,7 +12,7 @@ test.each([
   [ENGLISH, 'Hello, how can we help?'],
 ] as const)('a sentence becomes telephone audio whose words can be heard', async (voice, text) => {
   const sandbox = await voiceSandbox();
-  const { mulaw: audio, failure } = await hearAll(openAiVoice(sandbox.url).speak(text, voice, NEVER));
+  const { mulaw: audio, failure } = await hearAll(openAiVoice(sandbox.baseUrl).speak(text, voice, NEVER));
   expect(failure).toBeUndefined();
   const listener = createListener(sandbox.book);
   listener.hear(audio);
@@ -82,7 +82,7 @@ test('an abort drops the request, ends the audio and is no failure', async () =>
   sandbox.trouble({ kind: 'stall', afterMs: 100 });
   const abort = new AbortController();
   const heard: number[] = [];
-  for await (const { mulaw: audio } of openAiVoice(sandbox.url).speak(
+  for await (const { mulaw: audio } of openAiVoice(sandbox.baseUrl).speak(
     'Hello again, my friend',
     ENGLISH,
     abort.signal,
@@ -92,6 +92,8 @@ test('an abort drops the request, ends the audio and is no failure', async () =>
   }
   expect(heard).toHaveLength(1);
   await until('the request to be dropped', async () => sandbox.spoken()[0]?.outcome === 'stall');
-  expect(await hearAll(openAiVoice(sandbox.url).speak('Hello', ENGLISH, abort.signal))).toMatchObject({ chunks: [] });
+  expect(await hearAll(openAiVoice(sandbox.baseUrl).speak('Hello', ENGLISH, abort.signal))).toMatchObject({
+    chunks: [],
+  });
   expect(sandbox.spoken()).toHaveLength(1);
 });

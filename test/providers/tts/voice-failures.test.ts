@@ -16,7 +16,7 @@ test.each<[SynthesisTroubleInput, VoiceFailure]>([
 ])('at the start, %j is told as %s', async (trouble, kind) => {
   const sandbox = await voiceSandbox();
   sandbox.trouble(trouble);
-  const { chunks, failure } = await hearAll(openAiVoice(sandbox.url).speak(TEXT, ENGLISH, NEVER));
+  const { chunks, failure } = await hearAll(openAiVoice(sandbox.baseUrl).speak(TEXT, ENGLISH, NEVER));
   expect(failure).toMatchObject({ name: 'VoiceFailed', kind });
   expect(chunks).toEqual([]);
 });
@@ -24,7 +24,7 @@ test.each<[SynthesisTroubleInput, VoiceFailure]>([
 test('silence for ever is given up after the first deadline', async () => {
   const sandbox = await voiceSandbox();
   sandbox.trouble({ kind: 'silent' });
-  const { failure } = await hearAll(openAiVoice(sandbox.url, HASTY).speak(TEXT, ENGLISH, NEVER));
+  const { failure } = await hearAll(openAiVoice(sandbox.baseUrl, HASTY).speak(TEXT, ENGLISH, NEVER));
   expect(failure).toMatchObject({ kind: 'first-byte-late' });
 });
 
@@ -34,7 +34,7 @@ test.each<[SynthesisTroubleInput, VoiceFailure]>([
 ])('in the middle, %j is told as %s, after what was heard; the next sentence is whole', async (trouble, kind) => {
   const sandbox = await voiceSandbox();
   sandbox.trouble({ ...trouble, times: 1 });
-  const voice = openAiVoice(sandbox.url);
+  const voice = openAiVoice(sandbox.baseUrl);
   const broken = await hearAll(voice.speak(TEXT, ENGLISH, NEVER));
   expect(broken.failure).toMatchObject({ kind });
   const whole = await hearAll(voice.speak(TEXT, ENGLISH, NEVER));

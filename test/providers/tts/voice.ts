@@ -14,9 +14,8 @@ export async function voiceSandbox() {
   return sandbox;
 }
 
-/** @param url of a sandbox, or of another server that speaks the protocol */
-export function openAiVoice(url: string, limits = PATIENT): TextToSpeech {
-  return createOpenAiVoice({ apiKey: 'a key of the test', baseUrl: `${url}/v1`, model: 'tts' }, limits);
+export function openAiVoice(baseUrl: string, limits = PATIENT): TextToSpeech {
+  return createOpenAiVoice({ apiKey: 'a key of the test', baseUrl, model: 'tts' }, limits);
 }
 
 export const HEBREW = { language: 'he', voice: 'dana' } as const;
