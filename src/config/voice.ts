@@ -67,7 +67,7 @@ export function voiceProblem(env: VoiceEnvironment & ModelEndpoint): string | un
 
 /** The settings of the providers of a call. */
 export function voiceSettings(env: VoiceEnvironment & ModelEndpoint) {
-  const google = { kind: 'google' as const, credentialsFile: env.GOOGLE_APPLICATION_CREDENTIALS };
+  const google = { kind: 'google' as const };
   const endpoint = env.GOOGLE_SPEECH_ENDPOINT;
   return {
     /** `menu`: nothing is understood but keys. */
