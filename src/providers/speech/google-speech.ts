@@ -37,7 +37,8 @@ export function createGoogleSpeech(
     let keptBytes = 0;
     let isEnding = false;
     let stream: SpeechStream | undefined;
-    let giveUpConnection = () => {};
+    const nothing = () => {};
+    let giveUpConnection = nothing;
 
     function climb(refusal: string): void {
       const step = ladder.stepFor(language);
@@ -58,6 +59,7 @@ export function createGoogleSpeech(
         onEnd(end) {
           if (end.kind === 'failed' && MAY_BE_THE_CONNECTION.has(end.failure)) lease.retire();
           lease.release();
+          giveUpConnection = nothing;
           afterStep(step, end);
         },
       });
