@@ -14,7 +14,7 @@ RUN npx vite build console && node scripts/check-bundle.ts
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=5000 HEALTH_PORT=9090 DATA_DIR=/data
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=5000 CALLS_PORT=5050 HEALTH_PORT=9090 DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
@@ -27,6 +27,6 @@ COPY --from=build /app/dist dist
 COPY --from=build /app/console/dist console/dist
 USER node
 VOLUME /data
-EXPOSE 5000 9090
+EXPOSE 5000 5050 9090
 # No shell in between: Node itself gets SIGTERM and drains.
 CMD ["node", "src/main.ts"]

@@ -75,19 +75,19 @@ export function createConversationActivities({ inBusiness, jobs, assistant }: Co
       await inBusiness((tx) => leaveToPerson(tx, onward(), conversationId, messageIds, flag));
     },
 
-    /** Sums the open session up and closes it, unless the customer wrote meanwhile. */
+    /** Sums the open session up and closes it, unless somebody wrote meanwhile. */
     async closeSession(input: { conversationId: string; now: number }): Promise<void> {
       const { conversationId } = readInput(aConversation, input);
       const open = await inBusiness(async (tx) => {
-        const sessionId = await openSessionOf(tx, conversationId);
+        const session = await openSessionOf(tx, conversationId);
         const context = await readContext(tx, conversationId);
-        return sessionId && context ? { sessionId, context } : undefined;
+        return session && context ? { session, context } : undefined;
       });
       if (!open) return;
-      const { sessionId, context } = open;
-      const spoken = context.history.filter((message) => message.sessionId === sessionId);
+      const { session, context } = open;
+      const spoken = context.history.filter((message) => message.sessionId === session.sessionId);
       const { summary, facts } = await assistant.summarize({ ...context, history: spoken });
-      await inBusiness((tx) => closeSession(tx, sessionId, conversationId, summary, facts));
+      await inBusiness((tx) => closeSession(tx, session, conversationId, summary, facts));
     },
   };
 }

@@ -1,6 +1,6 @@
 // The system's own clean-up: rows that no business needs any more.
 import { z } from 'zod';
-import { pruneEvents, pruneNotices } from '../src/db/housekeeping.ts';
+import { pruneEvents, pruneNotices, pruneSignIns } from '../src/db/housekeeping.ts';
 import type { InSystem } from '../src/jobs/isolation.ts';
 import { clock, readInput } from './input.ts';
 
@@ -27,6 +27,12 @@ export function createHousekeepingActivities({ inSystem }: HousekeepingDependenc
     async pruneNotices(input: { before: number }): Promise<number> {
       const { before } = readInput(age, input);
       return inSystem((system) => pruneNotices(system, new Date(before)));
+    },
+
+    /** Deletes sign-ins that had expired by that instant (ms since the epoch). @returns how many */
+    async pruneSignIns(input: { before: number }): Promise<number> {
+      const { before } = readInput(age, input);
+      return inSystem((system) => pruneSignIns(system, new Date(before)));
     },
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type {
   AlertId,
+  CallId,
   ChannelId,
   ContactId,
   ConversationId,
@@ -22,6 +23,9 @@ export const userId = z.string().transform((id) => id as UserId);
 export const sessionId = z.uuid().transform((id) => id as SessionId);
 export const notificationId = z.uuid().transform((id) => id as NotificationId);
 export const deviceId = z.uuid().transform((id) => id as DeviceId);
+export const callId = z.uuid().transform((id) => id as CallId);
+/** Twilio's id of a call. */
+export const callSid = z.string().regex(/^CA[0-9a-f]{32}$/);
 /** The workflow's clock, in ms since the epoch. */
 export const clock = z.number().int().positive();
 

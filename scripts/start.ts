@@ -68,10 +68,11 @@ async function bringUp(settings: LocalSettings, started: AsyncDisposableStack): 
   const dataDir = settings.DATA_DIR;
   withdraw(dataDir);
   await Promise.all(localProcesses.map((name) => stopLeftOver(dataDir, name)));
-  const port = settings.PORT === 0 ? await freePort() : settings.PORT;
+  const [port, callsPort] = [settings.PORT || (await freePort()), settings.CALLS_PORT || (await freePort())];
   await assertPortFree(port, 'the api and web page', 'PORT');
+  await assertPortFree(callsPort, 'the phone', 'CALLS_PORT');
   const { urls, temporal } = await startServers(settings, started);
-  const system = systemEnvironment({ ...settings, PORT: port }, urls, temporal.address);
+  const system = systemEnvironment({ ...settings, PORT: port, CALLS_PORT: callsPort }, urls, temporal.address);
   const owner = await prepareData(dataDir, system);
   const hasSandbox = settings.WHATSAPP_CLOUD_URL === undefined;
   if (hasSandbox) Object.assign(system, await startSandbox(dataDir, system, started));
@@ -130,6 +131,7 @@ async function startSandbox(dataDir: string, system: Environment, started: Async
     SANDBOX_TTS_PORT: String(tts),
     // It calls back on this machine, also when PUBLIC_URL leads here from outside.
     PUBLIC_URL: localUrl(Number(system.PORT)),
+    SANDBOX_VOICE_URL: localUrl(Number(system.CALLS_PORT)),
   };
   const env = processEnvironment(dataDir, system, own);
   const running = keepRunning({ name: sandboxName, script: 'src/sandbox/main.ts', dataDir, env, tell });
@@ -155,7 +157,8 @@ async function startRoles(dataDir: string, system: Environment, started: AsyncDi
     await Promise.all(running.map(([, process]) => process.stop()));
   });
   for (const [role, process] of running) {
-    if (role === 'api') await waitUntilReady(role, process, `${localUrl(Number(system.PORT))}/readyz`);
+    const port = { api: system.PORT, calls: system.CALLS_PORT }[role];
+    if (port !== undefined) await waitUntilReady(role, process, `${localUrl(Number(port))}/readyz`);
   }
 }
 

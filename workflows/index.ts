@@ -1,6 +1,15 @@
 // Every workflow, by its type's name: what the bundle is made from.
 
 export { warmupAgents } from './assistant/warmup-agents.ts';
+export { callLifecycle } from './calls/call-lifecycle.ts';
+export { cleanRecordings } from './calls/clean-recordings.ts';
+export { createCallLog } from './calls/create-call-log.ts';
+export { createLeadFromCall } from './calls/create-lead-from-call.ts';
+export { finalizeCallLog } from './calls/finalize-call-log.ts';
+export { prebuildPrompt } from './calls/prebuild-prompt.ts';
+export { processRecording } from './calls/process-recording.ts';
+export { recordingsCleanup } from './calls/recordings-cleanup.ts';
+export { saveConversationTurn } from './calls/save-conversation-turn.ts';
 export { closeStaleSessions } from './conversations/close-stale-sessions.ts';
 export { conversation } from './conversations/conversation.ts';
 export { whatsappSessionsCleanup } from './conversations/whatsapp-sessions-cleanup.ts';

@@ -64,3 +64,13 @@ export const pushAttempt: ActivityOptions = {
   startToCloseTimeout: '20s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10m' },
 };
+
+/**
+ * A recording's way into our storage. It lies safe at the provider meanwhile and nobody waits for it, so it is tried for
+ * a day; one attempt has the time of a long download.
+ */
+export const recordingFetch: ActivityOptions = {
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
+};

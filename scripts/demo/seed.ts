@@ -16,6 +16,8 @@ import { keep, kept } from '../processes/kept-file.ts';
 const OWNER = { email: 'owner@demo.example', name: 'Dana Demo' };
 /** The number that the sandbox's customers write to. */
 const NUMBER_ID = '100200300400500';
+/** The number that `npm run phone` calls. */
+const VOICE_NUMBER = '+97233000001';
 
 const PROMPT = `We are "Barak Plumbing" in Tel Aviv: leaks, blockages, boilers, new taps. A visit costs 250 NIS, taken off the bill.
 Ask for the name, the town and what is wrong.`;
@@ -62,6 +64,17 @@ async function furnish(tx: BusinessTx, userId: UserId, { secrets }: Config): Pro
   await tx
     .insert(memberships)
     .values({ businessId, userId, role: 'owner', displayName: OWNER.name, email: OWNER.email })
+    .onConflictDoNothing();
+  await tx
+    .insert(channels)
+    .values({
+      businessId,
+      provider: 'twilio',
+      numberId: VOICE_NUMBER,
+      displayNumber: '+972 3-300-0001',
+      name: 'Phone',
+      credentials: '',
+    })
     .onConflictDoNothing();
   const [channel] = await tx.select({ id: channels.id }).from(channels).where(eq(channels.numberId, NUMBER_ID));
   if (channel) return;

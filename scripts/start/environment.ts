@@ -23,6 +23,7 @@ export function systemEnvironment(
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: settings.TEMPORAL_NAMESPACE,
     PORT: String(settings.PORT),
+    CALLS_PORT: String(settings.CALLS_PORT),
     PUBLIC_URL: settings.PUBLIC_URL ?? localUrl(settings.PORT),
     ...(settings.WHATSAPP_CLOUD_URL === undefined ? {} : { WHATSAPP_CLOUD_URL: settings.WHATSAPP_CLOUD_URL }),
     ...set(modelVariables),

@@ -1,7 +1,7 @@
 // Which of our processes run on this machine.
 
 /** The roles that exist so far, each a process of its own. */
-export const localRoles = ['api', 'worker', 'scheduler'];
+export const localRoles = ['api', 'calls', 'worker', 'scheduler'];
 
 /** The stand-ins for WhatsApp, Twilio and Google. */
 export const sandboxName = 'sandbox';

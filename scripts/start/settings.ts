@@ -14,6 +14,7 @@ const port = (standard: number) =>
 const environment = z.object({
   DATA_DIR: z.string().default('.data'),
   PORT: port(5000),
+  CALLS_PORT: port(5050),
   TEMPORAL_PORT: port(7233),
   TEMPORAL_UI_PORT: port(8233),
   TEMPORAL_ADDRESS: z.string().optional(),

@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { TASK_QUEUES } from '../jobs/task-queues.ts';
 import { developmentSecrets } from './development-secrets.ts';
 import { ROLES, type Role, variablesRequiredBy } from './roles.ts';
+import { SANDBOX_TWILIO } from './sandbox-twilio.ts';
 import { voiceProblem, voiceSettings, voiceVariables } from './voice.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url();
+const count = z.coerce.number().int().min(1).max(10_000);
 const secret = z.string().min(16, 'must have at least 16 characters');
 
 const environment = z.object({
@@ -37,6 +39,10 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(5000),
   HEALTH_PORT: port.default(0),
+  CALLS_PORT: port.default(5050),
+  CALLS_PUBLIC_URL: url.optional(),
+  MAX_CALLS: count.default(100),
+  MAX_CALLS_PER_BUSINESS: count.default(5),
 
   INTERNAL_SECRET: secret.optional(),
   AUTH_SECRET: secret.optional(),
@@ -59,6 +65,12 @@ const environment = z.object({
   PUSH_ALLOWED_ORIGIN: url.transform((text) => new URL(text).origin).optional(),
 
   WHATSAPP_CLOUD_URL: url.default('https://graph.facebook.com'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
+  TWILIO_API_URL: url.default('https://api.twilio.com'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: url.default('https://api.openai.com/v1'),
   OPENAI_MODEL: z.string().min(1).default('gpt-4o-mini'),
@@ -141,6 +153,19 @@ function shape(env: Environment) {
     host: env.HOST,
     port: env.PORT,
     healthPort: env.HEALTH_PORT,
+    calls: {
+      port: env.CALLS_PORT,
+      /** Where Twilio reaches the calls role: signatures are made over it. Without a slash at its end. */
+      publicUrl: (env.CALLS_PUBLIC_URL ?? `http://127.0.0.1:${env.CALLS_PORT}`).replace(/\/+$/, ''),
+      /** Calls at a time: in one process, and of one business. */
+      max: env.MAX_CALLS,
+      maxPerBusiness: env.MAX_CALLS_PER_BUSINESS,
+    },
+    twilio: {
+      accountSid: env.TWILIO_ACCOUNT_SID ?? SANDBOX_TWILIO.accountSid,
+      authToken: env.TWILIO_AUTH_TOKEN ?? SANDBOX_TWILIO.authToken,
+      apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ''),
+    },
     publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`,
     secrets: {
       internal: env.INTERNAL_SECRET ?? '',

@@ -13,7 +13,7 @@ const PUSH_SENDER = ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY'] as const;
 
 const REQUIRED = {
   api: [...DATABASE, ...WEB, ...WHATSAPP_WEBHOOK, 'VAPID_PUBLIC_KEY'],
-  calls: [],
+  calls: [...DATABASE, 'INTERNAL_SECRET'],
   worker: [...DATABASE, 'ENCRYPTION_KEY', ...PUSH_SENDER],
   scheduler: [...DATABASE],
   whatsapp: [],
@@ -21,12 +21,23 @@ const REQUIRED = {
   migrate: ['DATABASE_OWNER_URL', ...DATABASE, 'DATABASE_AUTH_URL'],
 } as const satisfies Record<Role, readonly string[]>;
 
-export type RequiredVariable = (typeof REQUIRED)[Role][number] | 'PUBLIC_URL' | 'OPENAI_API_KEY' | 'VAPID_SUBJECT';
+export type RequiredVariable =
+  | (typeof REQUIRED)[Role][number]
+  | 'PUBLIC_URL'
+  | 'OPENAI_API_KEY'
+  | 'VAPID_SUBJECT'
+  | 'CALLS_PUBLIC_URL'
+  | 'TWILIO_ACCOUNT_SID'
+  | 'TWILIO_AUTH_TOKEN';
+
+/** Twilio signs what it tells and wants to know who asks; callbacks are named by the public address. */
+const PHONE = ['CALLS_PUBLIC_URL', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'] as const;
 
 /** In production the public address must be said (signatures and links are made from it), the scripted assistant is no answer for a customer, and push services want to know whom to ask. */
 const REQUIRED_IN_PRODUCTION: Partial<Record<Role, readonly RequiredVariable[]>> = {
   api: ['PUBLIC_URL'],
-  worker: ['OPENAI_API_KEY', 'VAPID_SUBJECT'],
+  calls: PHONE,
+  worker: ['OPENAI_API_KEY', 'VAPID_SUBJECT', ...PHONE],
 };
 
 /** The variables `role` refuses to start without. */

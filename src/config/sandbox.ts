@@ -1,6 +1,7 @@
 // The environment of the sandbox process, which stands outside the roles and knows nothing else of the system.
 import { z } from 'zod';
 import { ConfigError } from './config.ts';
+import { SANDBOX_TWILIO } from './sandbox-twilio.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
 
@@ -16,8 +17,8 @@ const environment = z.object({
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')
-    .default(`AC${'0'.repeat(32)}`),
-  TWILIO_AUTH_TOKEN: z.string().min(1).default('the-token-of-the-sandbox'),
+    .default(SANDBOX_TWILIO.accountSid),
+  TWILIO_AUTH_TOKEN: z.string().min(1).default(SANDBOX_TWILIO.authToken),
 });
 
 export type SandboxConfig = {

@@ -78,9 +78,10 @@ const untold = or(
  */
 export async function tellAlerts(system: Database, tell: (alert: Alert) => Promise<void>): Promise<void> {
   const waiting = await system.select({ id: alerts.id }).from(alerts).where(untold).orderBy(alerts.firstSeenAt);
-  const results = await Promise.allSettled(waiting.map(({ id }) => tellOne(system, id, tell)));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  const errors: unknown[] = [];
+  // One after another: each holds a connection, and the teller wants one too. All at once could take the last of them.
+  for (const { id } of waiting) await tellOne(system, id, tell).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }
 
 async function tellOne(system: Database, id: AlertId, tell: (alert: Alert) => Promise<void>): Promise<void> {

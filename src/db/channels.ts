@@ -1,7 +1,8 @@
-// The WhatsApp numbers of one business. One of them sends what does not answer a message that came in.
+// The numbers of one business, on WhatsApp and on the phone. One of WhatsApp's sends what does not answer a message that
+// came in.
 import { asc, eq } from 'drizzle-orm';
 import type { ChannelId } from './ids.ts';
-import { businesses, channels, conversations } from './schema/index.ts';
+import { businesses, calls, channels, conversations } from './schema/index.ts';
 import type { BusinessTx } from './tenancy.ts';
 
 /** Without the credentials, which leave the database for the provider only. */
@@ -65,14 +66,33 @@ export async function changeChannel(tx: BusinessTx, channelId: ChannelId, change
   return changed;
 }
 
-export type Removal = 'removed' | 'no-such-channel' | 'has-conversations' | 'sends-for-others';
+/**
+ * A number of the system's own Twilio account.
+ * @param phone E.164
+ * @returns undefined when a business has the number already
+ */
+export async function addVoiceNumber(
+  tx: BusinessTx,
+  { phone, ...names }: { phone: string; displayNumber: string; name: string },
+): Promise<Channel | undefined> {
+  const [added] = await tx
+    .insert(channels)
+    .values({ businessId: tx.businessId, provider: 'twilio', numberId: phone, ...names, credentials: '' })
+    .onConflictDoNothing({ target: [channels.provider, channels.numberId] })
+    .returning(shown);
+  return added;
+}
 
-/** Removes a channel that no conversation has been held on. The lock keeps a first one from beginning meanwhile. */
+export type Removal = 'removed' | 'no-such-channel' | 'has-conversations' | 'has-calls' | 'sends-for-others';
+
+/** Removes a channel that nobody has been talked with on. The lock keeps a first talk from beginning meanwhile. */
 export async function removeChannel(tx: BusinessTx, channelId: ChannelId): Promise<Removal> {
   const [channel] = await tx.select(shown).from(channels).where(eq(channels.id, channelId)).for('update');
   if (!channel) return 'no-such-channel';
   if ((await tx.$count(conversations, eq(conversations.channelId, channelId))) > 0) return 'has-conversations';
-  if (channel.isSending && (await tx.$count(channels)) > 1) return 'sends-for-others';
+  if ((await tx.$count(calls, eq(calls.channelId, channelId))) > 0) return 'has-calls';
+  const writing = eq(channels.provider, 'cloud');
+  if (channel.isSending && (await tx.$count(channels, writing)) > 1) return 'sends-for-others';
   await tx.delete(channels).where(eq(channels.id, channelId));
   return 'removed';
 }

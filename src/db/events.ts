@@ -6,6 +6,8 @@ import type { BusinessTx } from './tenancy.ts';
 export type BusinessEvent =
   | { type: 'conversation.changed'; data: { conversationId: string } }
   | { type: 'message.changed'; data: { conversationId: string; messageId: string } }
+  /** A call, a turn of it or a recording. */
+  | { type: 'call.changed'; data: { callId: string } }
   | { type: 'lead.changed'; data: { leadId: string } }
   | { type: 'reminder.changed'; data: { reminderId: string } }
   /** One person's list; what it says is asked for by them. */

@@ -47,3 +47,12 @@ export async function pruneNotices(system: Database, before: Date): Promise<numb
     )`);
   return rowCount ?? 0;
 }
+
+/**
+ * Deletes sign-ins that have expired; the devices that were to be notified by them go with them.
+ * @returns how many were deleted
+ */
+export async function pruneSignIns(system: Database, now: Date): Promise<number> {
+  const { rowCount } = await system.execute(sql`delete from auth.session where expires_at < ${now.toISOString()}`);
+  return rowCount ?? 0;
+}

@@ -14,6 +14,8 @@ export type OperationId = Id<'operation'>;
 export type ReminderId = Id<'reminder'>;
 export type AlertId = Id<'alert'>;
 export type ApiKeyId = Id<'apiKey'>;
+export type CallId = Id<'call'>;
+export type CallRecordingId = Id<'callRecording'>;
 export type NotificationId = Id<'notification'>;
 /** One browser on one machine that a person wants to be notified on. */
 export type DeviceId = Id<'device'>;

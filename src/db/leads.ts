@@ -51,7 +51,7 @@ export async function changeLead(
   return true;
 }
 
-/** No source message: what a person typed is never overwritten by what the assistant hears. */
+/** No source: what a person typed is never overwritten by what the assistant hears. */
 async function typeFacts(tx: BusinessTx, leadId: LeadId, facts: Partial<Record<LeadField, string>>): Promise<void> {
   const rows = Object.entries(facts).map(([field, value]) => ({
     businessId: tx.businessId,
@@ -59,6 +59,7 @@ async function typeFacts(tx: BusinessTx, leadId: LeadId, facts: Partial<Record<L
     field: field as LeadField,
     value,
     sourceMessageId: null,
+    sourceCallId: null,
   }));
   if (rows.length === 0) return;
   await tx
@@ -66,6 +67,6 @@ async function typeFacts(tx: BusinessTx, leadId: LeadId, facts: Partial<Record<L
     .values(rows)
     .onConflictDoUpdate({
       target: [leadFacts.businessId, leadFacts.leadId, leadFacts.field],
-      set: { value: sql`excluded.value`, sourceMessageId: null, createdAt: sql`now()` },
+      set: { value: sql`excluded.value`, sourceMessageId: null, sourceCallId: null, createdAt: sql`now()` },
     });
 }

@@ -134,8 +134,16 @@ function saved(tx: BusinessTx, reminder: Reminder): ReminderOutcome {
   return { kind: 'saved', reminder };
 }
 
+/** Whom a reminder is for when nobody is named: its maker, or everyone (null) when they are no member. */
+export async function ownerByDefault(tx: BusinessTx, maker: UserId): Promise<UserId | null> {
+  return (await isMember(tx, maker)) ? maker : null;
+}
+
+const isMember = async (tx: BusinessTx, userId: UserId) =>
+  (await tx.$count(memberships, eq(memberships.userId, userId))) > 0;
+
 async function missingOf(tx: BusinessTx, { leadId, ownerUserId }: ReminderChange): Promise<Missing | undefined> {
   if (leadId && (await tx.$count(leads, eq(leads.id, leadId))) === 0) return 'lead';
-  if (ownerUserId && (await tx.$count(memberships, eq(memberships.userId, ownerUserId))) === 0) return 'owner';
+  if (ownerUserId && !(await isMember(tx, ownerUserId))) return 'owner';
   return undefined;
 }

@@ -1,5 +1,14 @@
 // What every job is. Data only, safe to import anywhere; docs/add-a-job.md shows how to add one.
-import type { AlertId, ChannelId, ContactId, ConversationId, MessageId, NotificationId, UserId } from '../db/ids.ts';
+import type {
+  AlertId,
+  CallId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  MessageId,
+  NotificationId,
+  UserId,
+} from '../db/ids.ts';
 import { defineJob, defineSystemJob, type Job } from './job.ts';
 
 export interface ProcessWhatsappWebhookInput {
@@ -50,6 +59,86 @@ export const sendWhatsappMessage = defineJob<SendWhatsappMessageInput>({
   repeat: 'never',
   id: (input) => `whatsapp:send:${input.messageId}`,
   summary: () => 'Hand one message to WhatsApp and settle what became of it',
+});
+
+/** A call, by Twilio's id and by ours. */
+export interface CallInput {
+  callSid: string;
+  callId: CallId;
+}
+
+export const callLifecycle = defineJob<CallInput>({
+  workflow: 'callLifecycle',
+  queue: 'high',
+  priority: 1,
+  // A call happens once. News that comes after its end is in its row already.
+  repeat: 'never',
+  ring: true,
+  id: ({ callSid }) => `call:${callSid}`,
+  summary: () => 'Follow one phone call to its end',
+});
+
+export const createCallLog = defineJob<CallInput>({
+  workflow: 'createCallLog',
+  queue: 'high',
+  priority: 1,
+  // Finding or making the caller's contact twice changes nothing.
+  repeat: 'failed-only',
+  id: ({ callSid }) => `twilio:${callSid}:initiated`,
+  summary: () => 'Find out who calls',
+});
+
+export const prebuildPrompt = defineJob<CallInput>({
+  workflow: 'prebuildPrompt',
+  queue: 'high',
+  priority: 1,
+  repeat: 'failed-only',
+  id: ({ callSid }) => `prompt:${callSid}`,
+  summary: () => 'Make ready what the assistant is told in a call',
+});
+
+export const createLeadFromCall = defineJob<CallInput>({
+  workflow: 'createLeadFromCall',
+  queue: 'default',
+  priority: 3,
+  // A contact has one lead, however often it is made.
+  repeat: 'failed-only',
+  id: ({ callSid }) => `lead:call:${callSid}`,
+  summary: () => 'Make the caller a lead',
+});
+
+export const finalizeCallLog = defineJob<CallInput>({
+  workflow: 'finalizeCallLog',
+  queue: 'high',
+  priority: 3,
+  repeat: 'failed-only',
+  id: ({ callSid }) => `twilio:${callSid}:completed`,
+  summary: () => 'Write down what became of a call',
+});
+
+export interface SaveConversationTurnInput extends CallInput {
+  n: number;
+}
+
+export const saveConversationTurn = defineJob<SaveConversationTurnInput>({
+  workflow: 'saveConversationTurn',
+  queue: 'default',
+  priority: 3,
+  // What was learnt from a turn is learnt again to the same effect.
+  repeat: 'failed-only',
+  id: ({ callSid, n }) => `turn:${callSid}:${n}`,
+  summary: ({ n }) => `Write down what was learnt from turn ${n} of a call`,
+});
+
+export const processRecording = defineJob<CallInput>({
+  workflow: 'processRecording',
+  queue: 'recordings',
+  priority: 4,
+  // A call may have several recordings, and the provider tells late: it looks again whenever it is rung.
+  repeat: 'always',
+  ring: true,
+  id: ({ callSid }) => `recording:${callSid}`,
+  summary: () => 'Fetch the recordings of a call and keep them',
 });
 
 export interface SendPushInput {
@@ -130,6 +219,27 @@ export const remindersCleanup = defineSystemJob({
   summary: 'Find the businesses with old reminder notices, and start one clean-up for each',
 });
 
+export interface CleanRecordingsInput {
+  /** The instant that recordings are too old at, ISO 8601. */
+  tick: string;
+}
+
+export const cleanRecordings = defineJob<CleanRecordingsInput>({
+  workflow: 'cleanRecordings',
+  queue: 'maintenance',
+  priority: 5,
+  repeat: 'always',
+  id: () => 'recordings:cleanup',
+  summary: ({ tick }) => `Let go of the recordings that are too old at ${tick}`,
+});
+
+export const recordingsCleanup = defineSystemJob({
+  workflow: 'recordingsCleanup',
+  queue: 'maintenance',
+  priority: 5,
+  summary: 'Find the businesses with recordings to let go, and start one clean-up for each',
+});
+
 export interface NotifySystemAlertInput {
   alertId: AlertId;
   summary: string;
@@ -169,6 +279,7 @@ export const SYSTEM_JOBS = {
   whatsappSessionsCleanup,
   warmupAgents,
   remindersCleanup,
+  recordingsCleanup,
   pruneHousekeeping,
 } as const;
 
@@ -180,11 +291,19 @@ export const CATALOGUE = {
   processWhatsappWebhook,
   conversation,
   sendWhatsappMessage,
+  callLifecycle,
+  createCallLog,
+  prebuildPrompt,
+  createLeadFromCall,
+  finalizeCallLog,
+  saveConversationTurn,
+  processRecording,
   sendPush,
   notifyReminders,
   cleanReminderLog,
   closeStaleSessions,
   notifySystemAlert,
+  cleanRecordings,
 } as const;
 
 /** @returns undefined when no job has that name: the outbox row was written by another release */

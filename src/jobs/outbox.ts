@@ -59,7 +59,7 @@ export async function takeFromOutbox(
   system: Database,
   { writtenBefore, takenBefore, limit }: LeftBehind,
   now: Date,
-): Promise<PendingStart[]> {
+): Promise<{ starts: PendingStart[]; unknown: string[] }> {
   const left = system
     .select({ businessId: outbox.businessId, workflowId: outbox.workflowId })
     .from(outbox)
@@ -73,10 +73,12 @@ export async function takeFromOutbox(
     .where(sql`(${outbox.businessId}, ${outbox.workflowId}) in (${left})`)
     .returning();
   // A row that this release has no job for waits for the release that has; it must not stop the others.
-  return rows.flatMap(({ job: name, ...row }) => {
+  const starts = rows.flatMap(({ job: name, ...row }) => {
     const job = jobNamed(name);
     return job ? [{ ...row, job }] : [];
   });
+  const unknown = new Set(rows.map(({ job }) => job).filter((name) => !jobNamed(name)));
+  return { starts, unknown: [...unknown] };
 }
 
 /** How many starts wait, across businesses. */

@@ -24,7 +24,9 @@ export async function relay({ system, jobs, metrics, log }: RelayDependencies, n
   const before = (ms: number) => new Date(now.getTime() - ms);
   const left = { writtenBefore: before(LEFT_BEHIND_AFTER_MS), takenBefore: before(TAKEN_AGAIN_AFTER_MS) };
   const taken = await takeFromOutbox(system, { ...left, limit: ROWS_AT_ONCE }, now);
-  if (taken.length === 0) return;
-  log.info({ rows: taken.length }, 'relaying starts left behind');
-  await jobs.relay(taken);
+  if (taken.unknown.length > 0)
+    log.warn({ jobs: taken.unknown }, 'starts of jobs that this release does not have wait');
+  if (taken.starts.length === 0) return;
+  log.info({ rows: taken.starts.length }, 'relaying starts left behind');
+  await jobs.relay(taken.starts);
 }

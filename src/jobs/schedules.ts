@@ -1,5 +1,11 @@
 // Every periodic job, and when it runs. The scheduler keeps Temporal's Schedules as this table says.
-import { pruneHousekeeping, remindersCleanup, remindersTick, whatsappSessionsCleanup } from './catalogue.ts';
+import {
+  pruneHousekeeping,
+  recordingsCleanup,
+  remindersCleanup,
+  remindersTick,
+  whatsappSessionsCleanup,
+} from './catalogue.ts';
 import type { SystemJob } from './job.ts';
 
 /** When a run is due while the one before it is still running: `skip` leaves it out, `allow` runs both. */
@@ -12,6 +18,8 @@ export interface DeclaredSchedule {
   /** In UTC: a wall-clock rule of a business belongs into its job. A cron expression has five fields. */
   readonly spec: { readonly cron: string } | { readonly everyMs: number };
   readonly overlap: Overlap;
+  /** A run that takes longer is ended: one that is stuck would keep all later ones from starting. In ms. */
+  readonly runMs: number;
   /** After an outage, runs missed by no more than this are made up for (Temporal's default would be a year of them). In ms. */
   readonly catchUpMs: number;
 }
@@ -35,6 +43,7 @@ export const DECLARATION: Declaration = {
       spec: { cron: '* * * * *' },
       overlap: 'skip',
       catchUpMs: MINUTE_MS,
+      runMs: 10 * MINUTE_MS,
     },
     // What one look missed the next one finds.
     {
@@ -43,6 +52,7 @@ export const DECLARATION: Declaration = {
       spec: { cron: '*/5 * * * *' },
       overlap: 'skip',
       catchUpMs: MINUTE_MS,
+      runMs: 10 * MINUTE_MS,
     },
     {
       id: 'reminders-cleanup',
@@ -50,6 +60,15 @@ export const DECLARATION: Declaration = {
       spec: { cron: '0 3 * * *' },
       overlap: 'skip',
       catchUpMs: HOUR_MS,
+      runMs: 12 * HOUR_MS,
+    },
+    {
+      id: 'recordings-cleanup',
+      job: recordingsCleanup,
+      spec: { cron: '0 4 * * *' },
+      overlap: 'skip',
+      catchUpMs: HOUR_MS,
+      runMs: 12 * HOUR_MS,
     },
     // What one night missed the next one does; an hour spares a restart at half past three the wait.
     {
@@ -58,6 +77,7 @@ export const DECLARATION: Declaration = {
       spec: { cron: '30 3 * * *' },
       overlap: 'skip',
       catchUpMs: HOUR_MS,
+      runMs: 12 * HOUR_MS,
     },
   ],
 };

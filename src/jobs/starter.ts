@@ -36,10 +36,11 @@ export async function startWorkflow(client: Client, start: Start): Promise<Start
   const options = { ...workflowOptions(start), workflowId: start.workflowId, taskQueue: job.queue, args: [input] };
   return client.withDeadline(Date.now() + START_DEADLINE_MS, async () => {
     if (job.ring) {
-      await client.workflow.signalWithStart(job.workflow, { ...options, signal: RING });
-      return 'rung';
+      // What may run only once may have ended: then there is nobody to ring.
+      const rung = await unlessTaken(() => client.workflow.signalWithStart(job.workflow, { ...options, signal: RING }));
+      return rung === 'duplicate' ? rung : 'rung';
     }
-    return unlessRunning(() =>
+    return unlessTaken(() =>
       client.workflow.start(job.workflow, { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
     );
   });
@@ -56,7 +57,7 @@ export async function startSystemWorkflow(
 ): Promise<'started' | 'duplicate'> {
   const { workflow, queue, priority, summary } = job;
   return client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
-    unlessRunning(() =>
+    unlessTaken(() =>
       client.workflow.start(workflow, {
         workflowId: `system/${workflow}`,
         taskQueue: queue,
@@ -71,7 +72,7 @@ export async function startSystemWorkflow(
   );
 }
 
-async function unlessRunning(start: () => Promise<unknown>): Promise<'started' | 'duplicate'> {
+async function unlessTaken(start: () => Promise<unknown>): Promise<'started' | 'duplicate'> {
   try {
     await start();
     return 'started';

@@ -1,5 +1,6 @@
 // Every role that exists, in one process: for development only.
 import { startApi } from './api.ts';
+import { startCalls } from './calls.ts';
 import type { StartRole } from './role.ts';
 import { startScheduler } from './scheduler.ts';
 import { startWorker } from './worker.ts';
@@ -7,6 +8,7 @@ import { startWorker } from './worker.ts';
 export const startAll: StartRole = async (config, log) => {
   const roles = await Promise.all([
     startApi(config, log.child({ role: 'api' })),
+    startCalls(config, log.child({ role: 'calls' })),
     startWorker(config, log.child({ role: 'worker' })),
     startScheduler(config, log.child({ role: 'scheduler' })),
   ]);

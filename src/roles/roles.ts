@@ -5,7 +5,7 @@ import type { StartRole } from './role.ts';
 /** `later`: its capability is not built yet, and starting it says so. */
 export const ROLE_STARTERS: Record<Role, (() => Promise<StartRole>) | 'later'> = {
   api: async () => (await import('./api.ts')).startApi,
-  calls: 'later',
+  calls: async () => (await import('./calls.ts')).startCalls,
   worker: async () => (await import('./worker.ts')).startWorker,
   scheduler: async () => (await import('./scheduler.ts')).startScheduler,
   whatsapp: 'later',

@@ -1,8 +1,11 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
+import { createCallActivities } from '../../activities/calls.ts';
 import { createConversationActivities } from '../../activities/conversations.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
+import { createRecordingActivities } from '../../activities/recordings.ts';
 import { createReminderActivities } from '../../activities/reminders.ts';
+import { createRetentionActivities } from '../../activities/retention.ts';
 import { createSessionActivities } from '../../activities/sessions.ts';
 import { createWarmupActivities } from '../../activities/warmup.ts';
 import { createWhatsappActivities } from '../../activities/whatsapp.ts';
@@ -22,6 +25,8 @@ import { workflowBundle } from '../jobs/workflow-bundle.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
 import { createWebPush } from '../providers/push/web-push.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
+import { callbackUrl } from '../providers/voice/callback-url.ts';
+import { createTwilioVoice } from '../providers/voice/twilio-voice.ts';
 import { createChannelOpener } from '../providers/whatsapp/open-channel.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import type { StartRole } from './role.ts';
@@ -38,21 +43,31 @@ export const startWorker: StartRole = async (config, log) => {
   const inBusiness = createInBusiness(createWithBusiness(app.database));
   const inSystem = createInSystem(system.database);
   const vault = createVault(config.secrets.encryption);
+  const storage = createLocalDisk(`${config.dataDir}/files`);
+  const voice = createTwilioVoice(config.twilio);
   const workers = await startWorkers({
     ...config.temporal,
     queues: config.taskQueues,
     bundlePath: await workflowBundle(sdkLogger(log)),
     activities: {
       ...createHousekeepingActivities({ inSystem }),
+      ...createCallActivities({
+        inBusiness,
+        jobs,
+        voice,
+        recordingCallbackUrl: (to) => callbackUrl(config.calls.publicUrl, 'recording', to),
+      }),
       ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
+      ...createRecordingActivities({ inBusiness, voice, storage }),
+      ...createRetentionActivities({ inBusiness, inSystem, jobs, voice, storage }),
       ...createReminderActivities({ inBusiness, inSystem, jobs }),
       ...createSessionActivities({ inBusiness, inSystem, jobs }),
       ...createWarmupActivities({ inSystem }),
       ...createWhatsappActivities({
         inBusiness,
         jobs,
-        storage: createLocalDisk(`${config.dataDir}/files`),
+        storage,
         openChannel: createChannelOpener(config.whatsappCloudUrl, (sealed) =>
           vault.open(currentScope().businessId, sealed),
         ),

@@ -35,11 +35,11 @@ describe('a process', () => {
     });
   });
 
-  test.each(['calls', 'whatsapp'])('with the role %s says that it comes later', (role) => {
+  test.each(['whatsapp'])('with the role %s says that it comes later', (role) => {
     const { status, said } = start({ DATA_DIR: dataDir, SERVICE_ROLE: role });
     expect(status).toBe(1);
     expect(said).toBe(
-      `SERVICE_ROLE=${role} is not there yet: it comes with a later release. There are api, worker, scheduler, all, migrate.`,
+      `SERVICE_ROLE=${role} is not there yet: it comes with a later release. There are api, calls, worker, scheduler, all, migrate.`,
     );
   });
 });
@@ -63,6 +63,13 @@ const PUSH_KEYS = { VAPID_PUBLIC_KEY: `B${'x'.repeat(86)}`, VAPID_PRIVATE_KEY: '
 test('in production the worker wants a real model', () => {
   const production = { ...development, ...PUSH_KEYS, NODE_ENV: 'production', ENCRYPTION_KEY: 'x'.repeat(32) };
   expect(() => loadConfig({ ...production, SERVICE_ROLE: 'worker' })).toThrow('needs OPENAI_API_KEY, VAPID_SUBJECT');
+});
+
+test('in production the phone wants a real account and its own address', () => {
+  const production = { ...development, NODE_ENV: 'production', INTERNAL_SECRET: 'x'.repeat(32) };
+  expect(() => loadConfig({ ...production, SERVICE_ROLE: 'calls' })).toThrow(
+    'needs CALLS_PUBLIC_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN',
+  );
 });
 
 test('in production nobody runs everything in one process', () => {
@@ -95,6 +102,8 @@ test.each([
   ['WHATSAPP_CLOUD_URL', 'not a url'],
   ['VAPID_PUBLIC_KEY', 'a'.repeat(87)],
   ['VAPID_SUBJECT', 'me'],
+  ['TWILIO_ACCOUNT_SID', 'AC123'],
+  ['MAX_CALLS', '0'],
 ])('a wrong %s is named', (name, value) => {
   expect(() => loadConfig({ ...development, SERVICE_ROLE: 'scheduler', [name]: value })).toThrow(
     new RegExp(`^${name}: `),

@@ -1,6 +1,7 @@
 // The net under conversations: sessions whose workflow somebody ended are closed all the same, each once.
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeSession, openSessionOf } from '../../src/db/conversations/session.ts';
 import { conversations, messages, sessions } from '../../src/db/schema/index.ts';
 import { closeStaleSessions } from '../../src/jobs/catalogue.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
@@ -82,5 +83,20 @@ test('a session whose customer has just written is not stale', async () => {
   await writes(world, business, 'Hi', { phone: '972501251106' });
   await answersRead(world, business.businessId, 1);
   expect(await cleanUp(business)).toEqual({ closed: 0, rung: 0, failed: 0 });
+  expect((await sessionsOf(business)).map(({ closedAt }) => closedAt)).toEqual([null]);
+});
+
+test('race: a customer who writes and is answered while the session is summed up keeps it open', async () => {
+  const business = await createBusiness(world);
+  const phone = '972501251107';
+  await writes(world, business, 'Hi', { phone });
+  await answersRead(world, business.businessId, 1);
+  const [conversation] = await conversationsOf(world, business.businessId);
+  if (!conversation) throw new Error('no conversation');
+  const open = await world.withBusiness(business.businessId, (tx) => openSessionOf(tx, conversation.id));
+  if (!open) throw new Error('no open session');
+  await writes(world, business, 'And my sink is leaking', { phone });
+  await answersRead(world, business.businessId, 2);
+  await world.withBusiness(business.businessId, (tx) => closeSession(tx, open, conversation.id, 'They said hi.', []));
   expect((await sessionsOf(business)).map(({ closedAt }) => closedAt)).toEqual([null]);
 });

@@ -96,6 +96,20 @@ test('a telling that failed is told by the next round, and does not keep others 
   expect(told).toEqual(['failing-tasks', 'no-pollers:high']);
 });
 
+test('more incidents at once than there are connections are told in one round, by a teller that asks the database', async () => {
+  const small = connect(databases.systemUrl, { name: 'small', max: 2 });
+  const queues = ['high', 'default', 'low', 'maintenance', 'broadcasts', 'recordings'];
+  const found = queues.map((queue) => ({ key: `no-pollers:${queue}`, summary: `Nobody polls ${queue}.` }));
+  for (let second = 0; second <= 60; second += 15)
+    await noteFindings(small.database, found, new Date(START + second * 1_000));
+  await tellAlerts(small.database, async (alert) => {
+    await listAlerts(small.database, 1);
+    await tell(alert);
+  });
+  expect(told.sort()).toEqual(found.map(({ key }) => key).sort());
+  await small.close();
+});
+
 test('an incident that was noticed when it was over is told once, with its end', async () => {
   const [openedAt, closedAt] = [new Date(START), new Date(START + 600_000)];
   await notePast(connection.database, { key: 'no-scheduler', summary: 'No scheduler ran.', openedAt, closedAt });

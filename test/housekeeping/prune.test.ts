@@ -2,8 +2,8 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type DatabaseConnection } from '../../src/db/connections.ts';
-import type { BusinessId, UserId } from '../../src/db/ids.ts';
-import { events, memberships, notifications } from '../../src/db/schema/index.ts';
+import type { BusinessId, SignInId, UserId } from '../../src/db/ids.ts';
+import { events, memberships, notifications, pushSubscriptions, session, user } from '../../src/db/schema/index.ts';
 import { createEventFeed, type EventFeed } from '../../src/http/live/event-feed.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { PruneFigures } from '../../workflows/housekeeping/prune-housekeeping.ts';
@@ -65,9 +65,9 @@ async function prune(): Promise<PruneFigures> {
 test('events of three days and more are cleared away, the others stay, and the figures say how many', async () => {
   await prune();
   const [old, mixed, fresh] = [await createReader(9, 4), await createReader(5, 3.1, 2.9, 0), await createReader(1, 0)];
-  expect(await prune()).toEqual({ events: 4, notices: 0, finished: true });
+  expect(await prune()).toEqual({ events: 4, notices: 0, signIns: 0, finished: true });
   expect(await Promise.all([old, mixed, fresh].map(numbersOf))).toEqual([[], [3, 4], [1, 2]]);
-  expect(await prune()).toEqual({ events: 0, notices: 0, finished: true });
+  expect(await prune()).toEqual({ events: 0, notices: 0, signIns: 0, finished: true });
 });
 
 test('an old event that came after a newer one stays with it: numbers have no gaps', async () => {
@@ -83,7 +83,7 @@ test('more than a batch holds is cleared away in one night', async () => {
     insert into events (business_id, number, type, data, created_at)
     select ${businessId}, n, 'lead.changed', '{}', now() - interval '10 days' from generate_series(1, 1234) n`);
   const others = await Promise.all(Array.from({ length: 25 }, () => createReader(7)));
-  expect(await prune()).toEqual({ events: 1234 + others.length, notices: 0, finished: true });
+  expect(await prune()).toEqual({ events: 1234 + others.length, notices: 0, signIns: 0, finished: true });
 });
 
 test('a reader who was away for longer is told to fetch everything anew; one who was not reads on', async () => {
@@ -132,4 +132,28 @@ test('notices older than three months go, read or not, and younger ones stay', a
   expect((await prune()).notices).toBe(1);
   const left = await world.withBusiness(businessId, (tx) => tx.select().from(notifications));
   expect(left.map(({ key }) => key)).toEqual(['89']);
+});
+
+test('a sign-in that is over goes, with the device that hung on it; one that holds stays', async () => {
+  await owner.database.insert(user).values({ id: 'dana', name: 'Dana', email: 'dana@example.test' });
+  for (const [id, days] of [
+    ['over', -1],
+    ['holds', 1],
+  ] as const) {
+    await owner.database
+      .insert(session)
+      .values({ id, token: id, userId: 'dana', expiresAt: new Date(Date.now() + days * DAY_MS) });
+    await owner.database.insert(pushSubscriptions).values({
+      userId: 'dana' as UserId,
+      signInId: id as SignInId,
+      endpoint: `https://push.example/${id}`,
+      p256dh: 'key',
+      auth: 'secret',
+      language: 'en',
+      state: 'active',
+    });
+  }
+  expect((await prune()).signIns).toBe(1);
+  const left = await owner.database.select().from(pushSubscriptions);
+  expect(left.map(({ signInId }) => signInId)).toEqual(['holds']);
 });

@@ -81,6 +81,14 @@ test('what customers wrote before a business was closed is left to its people wh
   );
 });
 
+test('to say of an open business that it is open takes no customer from the assistant', async () => {
+  const business = await createStaffedBusiness(api);
+  await customerWrites(api, business, 'My sink is leaking');
+  const admin = await systemAdmin();
+  await admin.patch(`/api/businesses/${business.businessId}`, { name: 'A new name', state: 'active' });
+  expect((await business.program.get('/api/conversations')).body.items).toMatchObject([{ attention: null }]);
+});
+
 test('a business that does not exist is not found, nor entered', async () => {
   const admin = await createPerson(api, { systemAdmin: true });
   expect((await as(admin).patch('/api/businesses/999999', { name: 'Ghost' })).status).toBe(404);

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BusinessId, ContactId } from '../../src/db/ids.ts';
-import { contactIdentities, contacts, messages } from '../../src/db/schema/index.ts';
+import { callRecordings, contactIdentities, contacts, messages } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { fillEveryTable } from '../support/fill-every-table.ts';
 import { buildTestApi, type TestApi } from './api.ts';
@@ -121,13 +121,25 @@ test('a removed person leaves nothing behind but the number of what happened, an
     await api.storage.put(key(contactId), { mimeType: 'text/plain', bytes: Buffer.from('secret') });
   }
 
-  const traces = [filled.contact.id, filled.lead.id, filled.message.id, '972500000000', 'a secret of this business'];
+  const heard = `${businessId}/withheld/${filled.recording.id}`;
+  await api.storage.put(heard, { mimeType: 'audio/wav', bytes: Buffer.from('secret') });
+  await api.withBusiness(businessId, (tx) => tx.update(callRecordings).set({ fileKey: heard }));
+
+  const traces = [
+    filled.contact.id,
+    filled.lead.id,
+    filled.message.id,
+    filled.call.id,
+    '972500000000',
+    'a secret of this business',
+  ];
   expect(await tablesThatMention(businessId, traces)).toContain('messages');
 
   expect((await program.delete(`/api/contacts/${filled.contact.id}`)).status).toBe(204);
 
   expect(await tablesThatMention(businessId, traces)).toEqual(['events']);
   expect(await api.storage.get(key(filled.contact.id))).toBeUndefined();
+  expect(await api.storage.get(heard)).toBeUndefined();
   expect(await api.storage.get(key(other))).toBeDefined();
   expect((await program.get('/api/contacts')).body.items).toHaveLength(1);
   expect((await program.delete(`/api/contacts/${filled.contact.id}`)).status).toBe(404);

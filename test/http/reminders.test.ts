@@ -5,7 +5,7 @@ import { reminders } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
-import { createMember } from './people.ts';
+import { createKey, createMember, createPerson } from './people.ts';
 import { NOBODY } from './talk.ts';
 
 let api: TestApi;
@@ -59,9 +59,30 @@ test('a time on the clock is one of the business’s zone, and whoever sets a re
   expect(instant.body).toMatchObject({ dueAt: '2099-07-01T10:00:00.000Z', ownerUserId: null });
 });
 
+test('one made by who is no member (a key of somebody who left, a system administrator) is everyone’s', async () => {
+  const { businessId } = await createBusiness(api);
+  const key = await createKey(api, businessId, ['read', 'write']);
+  const { headers } = await createPerson(api, { systemAdmin: true });
+  for (const outsider of [key.headers, { ...headers, 'x-business-id': String(businessId) }]) {
+    const program = caller(api.app, { headers: outsider });
+    const made = await program.post('/api/reminders', { note: 'x', dueAt: SUMMER_NOON.local });
+    expect(made).toMatchObject({ status: 201, body: { ownerUserId: null } });
+  }
+});
+
+test.each(['2099-07-01T12:00:00', '2099-07-01T12:00:00.000'])(
+  'seconds do not make an instant of a time on the clock: %s',
+  async (dueAt) => {
+    const someone = await person();
+    const { body } = await someone.post('/api/reminders', { note: 'x', dueAt });
+    expect(body.dueAt).toBe(SUMMER_NOON.utc);
+  },
+);
+
 test.each([
   ['that is over', '2020-01-01T12:00', /is over already/],
   ['the clocks skip', '2027-03-26T02:30', /does not exist .*2027-03-26T01:30\+02:00 or 2027-03-26T03:30\+03:00/],
+  ['the clocks skip, to the second,', '2027-03-26T02:30:15', /does not exist/],
   ['the clocks repeat', '2027-10-31T01:30', /happens twice .*2027-10-31T01:30\+03:00 or 2027-10-31T01:30\+02:00/],
 ])('a time %s is refused, saying what may be meant', async (_what, dueAt, reason) => {
   const someone = await person();
@@ -111,6 +132,22 @@ test('only a due time that is really moved gives notices anew', async () => {
   const moved = await someone.patch(`/api/reminders/${id}`, { dueAt: '2099-07-02T12:00' });
   expect(moved.body).toMatchObject({ note: 'Call Dana back today', dueAt: '2099-07-02T09:00:00.000Z' });
   expect(await nextNoticeOf(someone, id)).toBe('2099-07-02T08:30:00.000Z');
+});
+
+test('a form that sends an overdue time back as it was changes the rest; a snooze by two ways is refused', async () => {
+  const someone = await person();
+  const id = await setOne(someone);
+  const dueAt = new Date('2026-01-01T10:00:00Z');
+  await api.withBusiness(someone.businessId, (tx) =>
+    tx
+      .update(reminders)
+      .set({ dueAt, nextNoticeAt: null })
+      .where(eq(reminders.id, id as never)),
+  );
+  const edited = await someone.patch(`/api/reminders/${id}`, { note: 'Call Dana at last', dueAt: dueAt.toISOString() });
+  expect(edited).toMatchObject({ status: 200, body: { note: 'Call Dana at last', dueAt: dueAt.toISOString() } });
+  const both = await someone.post(`/api/reminders/${id}/snooze`, { minutes: 5, dueAt: SUMMER_NOON.utc });
+  expect(both).toMatchObject({ status: 400, body: { detail: expect.stringContaining('either `minutes`') } });
 });
 
 test('open ones are listed by when they are due, done ones apart, page by page', async () => {

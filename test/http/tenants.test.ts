@@ -59,6 +59,16 @@ const CASES: Record<string, Case> = {
   })),
   'DELETE /api/channels/:channelId': names(({ channelId }) => ({ url: `/api/channels/${channelId}` }), { toThem: 409 }),
 
+  'POST /api/channels/voice': system(() => ({ payload: { name: 'Mine', phone: '+97233000009' } })),
+
+  'GET /api/calls': own(({ contact }) => ({ url: `/api/calls?contactId=${contact.id}` })),
+  'GET /api/calls/:callId': names(({ call }) => ({ url: `/api/calls/${call.id}` })),
+  'POST /api/calls/:callId/hang-up': names(({ call }) => ({ url: `/api/calls/${call.id}/hang-up` }), { toThem: 409 }),
+  'DELETE /api/calls/:callId': names(({ call }) => ({ url: `/api/calls/${call.id}` })),
+  'GET /api/calls/:callId/recordings/:recordingId': names(({ call, recording }) => ({
+    url: `/api/calls/${call.id}/recordings/${recording.id}`,
+  })),
+
   'GET /api/leads': own(({ lead }) => ({ url: `/api/leads?cursor=${cursor(lead.id)}` })),
   // The phone of a contact of theirs.
   'POST /api/leads': own(() => ({ payload: { name: 'Mine', phone: '+972500000000' } })),
@@ -210,11 +220,13 @@ test('every route has a case, and every case a route', () => {
 async function createTheirs(): Promise<Theirs> {
   const business = await createBusiness(api);
   const { businessId } = business;
+  const secret = { mimeType: 'text/plain', bytes: Buffer.from('a secret of this business') };
   const mediaKey = `${businessId}/contact/file`;
-  await api.storage.put(mediaKey, { mimeType: 'text/plain', bytes: Buffer.from('a secret of this business') });
+  await api.storage.put(mediaKey, secret);
   const filled = await api.withBusiness(businessId, async (tx) => {
     const rows = await fillEveryTable(tx, business.channelId);
     await tx.update(messages).set({ mediaKey });
+    if (rows.recording.fileKey) await api.storage.put(rows.recording.fileKey, secret);
     return rows;
   });
   await join(api, businessId, theirPerson, 'owner');
@@ -245,8 +257,21 @@ async function everythingOf({ businessId }: Theirs): Promise<string> {
 }
 
 /** What must not appear in an answer to somebody else. */
-const secretsOf = ({ contact, lead, conversation, message, notification, channelId, numberId, userId }: Theirs) =>
+const secretsOf = ({
+  call,
+  recording,
+  contact,
+  lead,
+  conversation,
+  message,
+  notification,
+  channelId,
+  numberId,
+  userId,
+}: Theirs) =>
   [
+    call.id,
+    recording.id,
     contact.id,
     lead.id,
     conversation.id,

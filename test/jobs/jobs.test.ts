@@ -87,11 +87,9 @@ test('race: a ring written while an older one is handed over is not removed with
   const away = createJobs({ client: awayClient(), system: world.system, log });
   await world.withBusiness(business.businessId, (tx) => away.enqueue(tx, conversation, input, 'first'));
   const later = new Date(Date.now() + 60_000);
-  const [older] = await takeFromOutbox(
-    world.system,
-    { writtenBefore: later, takenBefore: later, limit: 1 },
-    new Date(),
-  );
+  const {
+    starts: [older],
+  } = await takeFromOutbox(world.system, { writtenBefore: later, takenBefore: later, limit: 1 }, new Date());
   await world.withBusiness(business.businessId, (tx) => away.enqueue(tx, conversation, input, 'second'));
   if (older) await removeFromOutbox(world.system, older);
   expect(

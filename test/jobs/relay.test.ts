@@ -32,7 +32,11 @@ async function write(count: number): Promise<string[]> {
 async function take(afterSeconds: number, limit: number, system = world.system): Promise<string[]> {
   const now = new Date(Date.now() + afterSeconds * 1_000);
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
-  const taken = await takeFromOutbox(system, { writtenBefore: before(3), takenBefore: before(8), limit }, now);
+  const { starts: taken } = await takeFromOutbox(
+    system,
+    { writtenBefore: before(3), takenBefore: before(8), limit },
+    now,
+  );
   return taken.map(({ workflowId }) => workflowId);
 }
 

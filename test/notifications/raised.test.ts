@@ -1,5 +1,6 @@
 // What people are told of by itself: somebody new wrote, somebody needs a person.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeAsPerson } from '../../src/db/conversations/handling.ts';
 import type { BusinessId } from '../../src/db/ids.ts';
 import { createBusiness } from '../support/factories.ts';
 import { conversationsOf, settled, writes } from '../support/talk.ts';
@@ -49,4 +50,23 @@ test('a conversation that needs a person is told of once while the reason stands
       values: { name: 'Dana', reason },
     })),
   );
+});
+
+test('once somebody has a customer, only they are told of what the customer writes next', async () => {
+  const business = await createBusiness(world);
+  const { businessId } = business;
+  const [dana] = [await hireColleague(world, businessId), await hireColleague(world, businessId)];
+  await writes(world, business, 'Hello');
+  await settled(world, businessId);
+  const [conversation] = await conversationsOf(world, businessId);
+  if (!conversation) throw new Error('no conversation');
+  const answer = { text: 'On my way', author: dana.userId, idempotencyKey: 'once-only-1', traceId: 'test' };
+  await world.withBusiness(businessId, (tx) =>
+    writeAsPerson(tx, { jobs: world.jobs, conversationId: conversation.id, ...answer }),
+  );
+  await settled(world, businessId);
+  await writes(world, business, 'When will that be?');
+  await settled(world, businessId);
+  const told = (await noticesOf(world, businessId)).filter(({ content }) => content.kind === 'needs-person');
+  expect(told.map(({ userId }) => userId)).toEqual([dana.userId]);
 });

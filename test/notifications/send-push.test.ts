@@ -3,7 +3,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BusinessId, NotificationId } from '../../src/db/ids.ts';
 import { claimPush } from '../../src/db/notifications/deliveries.ts';
-import { notifications, pushSubscriptions } from '../../src/db/schema/index.ts';
+import { removeDevice } from '../../src/db/notifications/devices.ts';
+import { notifications, pushDeliveries, pushSubscriptions } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
 import { until } from '../support/until.ts';
@@ -91,6 +92,38 @@ test('a device whose push service asks to wait holds up no other, and gets the n
   expect([busy, free].map(({ id }) => world.pushService.taken(id).length)).toEqual([1, 1]);
   const rows = await deliveriesOf(world, businessId);
   expect(rows.find(({ endpoint }) => endpoint === busy.endpoint)).toMatchObject({ attempts: 2, reason: null });
+});
+
+test('a notice that had to wait does not take the place of a newer one about the same thing', async () => {
+  const { businessId } = await createBusiness(world);
+  const { subscribe } = await hireColleague(world, businessId);
+  const browser = await subscribe();
+  world.pushService.setTrouble(browser.id, { kind: 'refuse', status: 429, times: 1 });
+  const about = { kind: 'reminder', reminderId: 'overtaken' } as const;
+  await raise(world, businessId, aReminder({ about } as Partial<ReturnType<typeof aReminder>>));
+  await until('the older one to wait', async () => (await deliveriesOf(world, businessId))[0]?.reason);
+  const [older] = await noticesOf(world, businessId);
+  await raise(world, businessId, aReminder({ about } as Partial<ReturnType<typeof aReminder>>));
+  expect(await pushed(businessId)).toEqual({ delivered: 1 });
+  const workflowId = workflowOf(businessId, older?.id as NotificationId);
+  await stepTime(world.client, workflowId, 60_500);
+  expect(await world.client.workflow.getHandle(workflowId).result()).toEqual({ late: 1 });
+  expect(world.pushService.taken(browser.id)).toHaveLength(1);
+});
+
+test('a device that its person removed while its push service asked to wait is gone, not still being tried', async () => {
+  const { businessId } = await createBusiness(world);
+  const { subscribe, userId } = await hireColleague(world, businessId);
+  const browser = await subscribe();
+  world.pushService.setTrouble(browser.id, { kind: 'refuse', status: 429, times: 1 });
+  await raise(world, businessId, aReminder());
+  await until('it to wait', async () => (await deliveriesOf(world, businessId))[0]?.reason);
+  await removeDevice(world.system, userId, browser.endpoint);
+  const [notice] = await noticesOf(world, businessId);
+  await stepTime(world.client, workflowOf(businessId, notice?.id as NotificationId), 60_500);
+  expect(await pushed(businessId)).toEqual({ gone: 1 });
+  const rows = await world.withBusiness(businessId, (tx) => tx.select().from(pushDeliveries));
+  expect(rows).toMatchObject([{ state: 'gone' }]);
 });
 
 test('a key that is not accepted deletes nothing, and the owner is told once', async () => {

@@ -53,8 +53,9 @@ const noProcess: ProcessMark = { pid: process.pid, began: 'never' };
 /** Nothing of the developer's own system gets in, but where programs are found. */
 async function freshSettings(): Promise<Settings> {
   const { PATH, HOME, XDG_CACHE_HOME } = process.env;
-  const [PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT] = [await freePort(), await freePort(), await freePort()].map(String);
-  const ports = { PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT };
+  const free = [await freePort(), await freePort(), await freePort(), await freePort()].map(String);
+  const [PORT, CALLS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT] = free;
+  const ports = { PORT, CALLS_PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT };
   return { PATH, HOME, XDG_CACHE_HOME, DATA_DIR: await dataFolder(), ...ports, PROSAAS_DEMO: '0' };
 }
 

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { ChannelId, DeviceId, UserId } from '../../src/db/ids.ts';
 import {
   apiKeys,
+  callRecordings,
+  calls,
+  callTurns,
   contactIdentities,
   contacts,
   conversations,
@@ -142,6 +145,62 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
     fate: 'sent',
     decidedAt: reminder.dueAt,
   });
+  const call = await one(
+    tx
+      .insert(calls)
+      .values({
+        businessId,
+        callSid: `CA${randomUUID().replaceAll('-', '')}`,
+        channelId,
+        contactId: contact.id,
+        fromNumber: '+972500000000',
+        toNumber: '+97233000001',
+        state: 'completed',
+        startedAt: new Date('2026-01-01T10:00:00Z'),
+        admission: 'admitted',
+        recordingConsent: 'noticed',
+        language: 'he',
+        prompt: 'a secret of this business',
+        traceId: 'none',
+      })
+      .returning(),
+  );
+  await tx.insert(callTurns).values({
+    businessId,
+    callId: call.id,
+    n: 1,
+    callerText: 'a secret of this business',
+    heardText: 'Hello',
+    toolResults: [],
+    stages: { endpointing: null, transcript: null, firstToken: null, firstAudio: null },
+    startedAt: new Date('2026-01-01T10:00:01Z'),
+  });
+  const recording = await one(
+    tx
+      .insert(callRecordings)
+      .values({
+        businessId,
+        callId: call.id,
+        recordingSid: `RE${randomUUID().replaceAll('-', '')}`,
+        kind: 'call',
+        state: 'stored',
+        fileKey: `${businessId}/${contact.id}/recording`,
+      })
+      .returning(),
+  );
   tx.publish({ type: 'lead.changed', data: { leadId: lead.id } });
-  return { contact, lead, conversation, session, message, operation, notification, reminder, key, userId };
+  return {
+    contact,
+    lead,
+    conversation,
+    session,
+    message,
+    operation,
+    notification,
+    reminder,
+    call,
+    recording,
+    key,
+    userId,
+  };
 }

@@ -17,7 +17,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
 import { createTestNamespace } from './namespaces.ts';
 
-export type WorldRole = 'api' | 'worker' | 'scheduler';
+export type WorldRole = 'api' | 'worker' | 'scheduler' | 'calls';
 
 export interface World {
   config: Config;
@@ -38,7 +38,10 @@ export interface World {
 }
 
 /** Starts the named roles. `LOG_LEVEL=debug` shows what they say. */
-export async function startWorld(...roles: WorldRole[]): Promise<World> {
+export const startWorld = (...roles: WorldRole[]): Promise<World> => startWorldWith({}, ...roles);
+
+/** As {@link startWorld}, with variables of the test's own. */
+export async function startWorldWith(variables: Record<string, string>, ...roles: WorldRole[]): Promise<World> {
   const [databases, client, dataDir] = await Promise.all([
     createTestDatabase(),
     createTestNamespace(),
@@ -56,6 +59,7 @@ export async function startWorld(...roles: WorldRole[]): Promise<World> {
     DATABASE_AUTH_URL: databases.authUrl,
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     TEMPORAL_NAMESPACE: client.options.namespace,
+    ...variables,
   };
   const { secrets } = loadConfig(env);
   const sandbox = await startWhatsappSandbox({

@@ -1,12 +1,15 @@
 // Answers that are queued and not sent at once: a number that has to wait, a person who takes over meanwhile.
+
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeOver } from '../../src/db/conversations/handling.ts';
 import { claimForAttempt } from '../../src/db/conversations/outbound.ts';
-import { channels } from '../../src/db/schema/index.ts';
+import { resumeConversations } from '../../src/db/conversations/resume.ts';
+import { businesses, channels, messages } from '../../src/db/schema/index.ts';
 import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createBusiness, type TestBusiness } from '../support/factories.ts';
-import { answersRead, conversationsOf, messagesOf, settled, writes } from '../support/talk.ts';
+import { answersRead, conversationsOf, conversationWorkflow, messagesOf, settled, writes } from '../support/talk.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -84,4 +87,52 @@ test('the sentence that hands over to a person is itself not held back by the ha
   await writes(world, business, 'I want to talk to a person', { phone: REFUSED_TWICE });
   const [sentence] = await answersRead(world, business.businessId, 1);
   expect(sentence?.consequence?.handOver).toBe(true);
+});
+
+test('an answer that waits is not held to have been given by what a person wrote earlier, though it reached us later', async () => {
+  const business = await createBusiness(world);
+  await writes(world, business, 'Hi', { phone: REFUSED_TWICE });
+  const answer = await heldBack(business, '131056');
+  const { businessId, channelId } = business;
+  const text = 'From my phone';
+  await world.withBusiness(businessId, (tx) =>
+    tx.insert(messages).values({
+      businessId,
+      channelId,
+      conversationId: answer.conversationId,
+      direction: 'out',
+      author: 'person',
+      state: 'sent',
+      fromMe: true,
+      seq: 99,
+      chat: REFUSED_TWICE,
+      text,
+      content: { kind: 'text', text },
+      sentAt: new Date(Date.now() - 600_000),
+    }),
+  );
+  await takeOverAll(business);
+  const rows = await settled(world, business.businessId);
+  expect(rows.find(({ author }) => author === 'customer')?.state).toBe('for_person');
+});
+
+test('what the assistant had queued when its business was closed is not said when it opens again', async () => {
+  const business = await createBusiness(world);
+  const { businessId } = business;
+  await writes(world, business, 'Hi', { phone: REFUSED_TWICE });
+  const answer = await heldBack(business, '131056');
+  const be = (state: 'active' | 'inactive') =>
+    world.system.update(businesses).set({ state }).where(eq(businesses.id, businessId));
+  await be('inactive');
+  const workflowId = await conversationWorkflow(world, businessId);
+  await until(
+    'the conversation to end',
+    async () => (await world.client.workflow.getHandle(workflowId).describe()).status.name === 'FAILED',
+  );
+  await be('active');
+  await world.withBusiness(businessId, (tx) => resumeConversations(tx, { jobs, traceId: 'test' }));
+  const rows = await settled(world, businessId);
+  expect(rows.find(({ id }) => id === answer.id)?.state).toBe('discarded');
+  expect(rows.find(({ direction }) => direction === 'in')).toMatchObject({ state: 'for_person', flag: 'late' });
+  expect(world.sandbox.counts()[answer.id]).toBeUndefined();
 });

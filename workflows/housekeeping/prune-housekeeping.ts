@@ -20,6 +20,7 @@ const BATCHES_A_NIGHT = 500;
 export interface PruneFigures {
   events: number;
   notices: number;
+  signIns: number;
   /** Whether nothing old is left; otherwise the next night goes on. */
   finished: boolean;
 }
@@ -29,7 +30,8 @@ export async function pruneHousekeeping(): Promise<PruneFigures> {
   const now = nominalTime();
   const events = await inBatches(() => rows.pruneEvents({ before: now - EVENTS_KEPT_MS }));
   const notices = await inBatches(() => rows.pruneNotices({ before: now - NOTICES_KEPT_MS }));
-  return { events: events.deleted, notices: notices.deleted, finished: events.finished && notices.finished };
+  const signIns = await rows.pruneSignIns({ before: now });
+  return { events: events.deleted, notices: notices.deleted, signIns, finished: events.finished && notices.finished };
 }
 
 async function inBatches(pruneOne: () => Promise<number>): Promise<{ deleted: number; finished: boolean }> {

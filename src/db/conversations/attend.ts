@@ -1,10 +1,10 @@
 // Inbound messages that will get no answer of the assistant's: left to a person, or already seen to by one.
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Attention } from '../../domain/conversations/attention.ts';
 import type { Onward } from '../../jobs/onward.ts';
-import type { ConversationId, MessageId } from '../ids.ts';
+import type { ConversationId, MessageId, UserId } from '../ids.ts';
 import { notify } from '../notifications/notify.ts';
-import { contacts, conversations, messages } from '../schema/index.ts';
+import { contacts, conversations, memberships, messages } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 /**
@@ -89,10 +89,25 @@ export async function askForAttention(
       about: { kind: 'conversation', conversationId },
       values: { name: contact?.name ?? null, reason: row.after },
       contactId: row.contactId,
-      to: 'everyone',
+      to: row.after === 'handled-by-person' ? await whoHasIt(tx, conversationId) : 'everyone',
       key: `needs-person:${conversationId}:${row.after}:${now.toISOString()}`,
       pointlessAfter: new Date(now.getTime() + NEEDED_FOR_MS),
     },
     onward.traceId,
   );
+}
+
+/** Who talks with the customer: only they need to know of each new message. */
+async function whoHasIt(tx: BusinessTx, conversationId: ConversationId): Promise<UserId[] | 'everyone'> {
+  const [last] = await tx
+    .select({ userId: memberships.userId })
+    .from(messages)
+    .innerJoin(
+      memberships,
+      and(eq(memberships.businessId, messages.businessId), eq(memberships.userId, messages.authorUserId)),
+    )
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.author, 'person')))
+    .orderBy(desc(messages.seq))
+    .limit(1);
+  return last ? [last.userId] : 'everyone';
 }

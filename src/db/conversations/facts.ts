@@ -1,7 +1,7 @@
-// What a customer said about themselves, kept on their lead with the message that said so.
+// What a customer said about themselves, kept on their lead with the message or the call in which they did.
 import { eq, sql } from 'drizzle-orm';
 import type { LeadFact } from '../../domain/leads/facts.ts';
-import type { ContactId, LeadId, MessageId } from '../ids.ts';
+import type { CallId, ContactId, LeadId, MessageId } from '../ids.ts';
 import { leadFacts, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
@@ -30,26 +30,47 @@ export async function leadOf(
   return lead.id;
 }
 
-/** The newest word on a field stands; what a person typed in (no source message) is never overwritten. */
+/** Keeps what a customer wrote. */
 export async function rememberFacts(tx: BusinessTx, contactId: ContactId, facts: readonly LeadFact[]): Promise<void> {
   if (facts.length === 0) return;
   const leadId = await leadOf(tx, contactId, 'whatsapp');
-  const newest = [...new Map(facts.map((fact) => [fact.field, fact])).values()];
+  const said = facts.map(({ fromMessageId, ...fact }) => ({ ...fact, sourceMessageId: fromMessageId as MessageId }));
+  await remember(tx, leadId, said);
+}
+
+/** Keeps what a caller said. */
+export async function rememberSpokenFacts(
+  tx: BusinessTx,
+  contactId: ContactId,
+  callId: CallId,
+  facts: readonly Pick<LeadFact, 'field' | 'value'>[],
+): Promise<void> {
+  if (facts.length === 0) return;
+  const leadId = await leadOf(tx, contactId, 'call');
+  await remember(
+    tx,
+    leadId,
+    facts.map(({ field, value }) => ({ field, value, sourceCallId: callId })),
+  );
+}
+
+type Said = Pick<LeadFact, 'field' | 'value'> & ({ sourceMessageId: MessageId } | { sourceCallId: CallId });
+
+/** The newest word on a field stands; what a person typed in (no source) is never overwritten. */
+async function remember(tx: BusinessTx, leadId: LeadId, said: readonly Said[]): Promise<void> {
+  const newest = [...new Map(said.map((fact) => [fact.field, fact])).values()];
   await tx
     .insert(leadFacts)
-    .values(
-      newest.map(({ field, value, fromMessageId }) => ({
-        businessId: tx.businessId,
-        leadId,
-        field,
-        value,
-        sourceMessageId: fromMessageId as MessageId,
-      })),
-    )
+    .values(newest.map((fact) => ({ businessId: tx.businessId, leadId, ...fact })))
     .onConflictDoUpdate({
       target: [leadFacts.businessId, leadFacts.leadId, leadFacts.field],
-      set: { value: sql`excluded.value`, sourceMessageId: sql`excluded.source_message_id`, createdAt: sql`now()` },
-      setWhere: sql`${leadFacts.sourceMessageId} is not null`,
+      set: {
+        value: sql`excluded.value`,
+        sourceMessageId: sql`excluded.source_message_id`,
+        sourceCallId: sql`excluded.source_call_id`,
+        createdAt: sql`now()`,
+      },
+      setWhere: sql`coalesce(${leadFacts.sourceMessageId}, ${leadFacts.sourceCallId}) is not null`,
     });
   tx.publish({ type: 'lead.changed', data: { leadId } });
 }

@@ -77,7 +77,7 @@ export async function writeAsPerson(tx: BusinessTx, message: PersonsMessage): Pr
       businessId: tx.businessId,
       conversationId,
       channelId: row.channelId,
-      sessionId: (await openSessionOf(tx, conversationId)) ?? null,
+      sessionId: (await openSessionOf(tx, conversationId))?.sessionId ?? null,
       seq,
       direction: 'out',
       author: 'person',

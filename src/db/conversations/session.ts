@@ -6,25 +6,36 @@ import { conversations, messages, sessions } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { rememberFacts } from './facts.ts';
 
-export async function openSessionOf(tx: BusinessTx, conversationId: ConversationId): Promise<SessionId | undefined> {
-  const [session] = await tx
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(eq(sessions.conversationId, conversationId), isNull(sessions.closedAt)));
-  return session?.id;
+/** A session that is open, and the last place taken in its conversation. */
+export interface OpenSession {
+  sessionId: SessionId;
+  lastSeq: number;
 }
 
-/** Closes the session unless the customer has written meanwhile: then it goes on, and is summed up later. */
+/** To be read before the history that is summed up: what is written between the two keeps the session open. */
+export async function openSessionOf(tx: BusinessTx, conversationId: ConversationId): Promise<OpenSession | undefined> {
+  const [session] = await tx
+    .select({ sessionId: sessions.id, lastSeq: conversations.lastSeq })
+    .from(sessions)
+    .innerJoin(
+      conversations,
+      and(eq(conversations.businessId, sessions.businessId), eq(conversations.id, sessions.conversationId)),
+    )
+    .where(and(eq(sessions.conversationId, conversationId), isNull(sessions.closedAt)));
+  return session;
+}
+
+/** Closes the session unless anybody has written meanwhile, answered or not: then it goes on, and is summed up later. */
 export async function closeSession(
   tx: BusinessTx,
-  sessionId: SessionId,
+  { sessionId, lastSeq }: OpenSession,
   conversationId: ConversationId,
   summary: string,
   facts: readonly LeadFact[],
 ): Promise<void> {
   // The lock holds off new messages: none may slip into a session that is closing.
   const [row] = await tx
-    .select({ contactId: conversations.contactId })
+    .select({ contactId: conversations.contactId, lastSeq: conversations.lastSeq })
     .from(conversations)
     .where(eq(conversations.id, conversationId))
     .for('update');
@@ -33,7 +44,7 @@ export async function closeSession(
     .from(messages)
     .where(and(eq(messages.conversationId, conversationId), inArray(messages.state, ['received', 'ready'])))
     .limit(1);
-  if (!row || waiting.length > 0) return;
+  if (!row || waiting.length > 0 || row.lastSeq !== lastSeq) return;
   await tx
     .update(sessions)
     .set({ summary, closedAt: new Date() })

@@ -1,5 +1,5 @@
 // Takes back an answer of the assistant's that was queued but not handed over.
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { whySilent } from '../../domain/conversations/turn.ts';
 import type { ConversationId, MessageId } from '../ids.ts';
 import { type Consequence, messages } from '../schema/index.ts';
@@ -45,11 +45,13 @@ export async function withdrawAnswer(
     .set({ state: 'discarded', seq: null, answersUpTo: null, part: null, error: null })
     .where(eq(messages.id, messageId));
   tx.publish({ type: 'message.changed', data: { conversationId, messageId } });
+  // What was written on the phone may reach us late; what was written here is sent later than it was written.
+  const wroteAt = sql`least(${messages.sentAt}, ${messages.createdAt})`.mapWith(messages.createdAt);
   const [person] = await tx
-    .select({ wroteAt: messages.createdAt })
+    .select({ wroteAt })
     .from(messages)
     .where(and(eq(messages.conversationId, conversationId), eq(messages.author, 'person')))
-    .orderBy(desc(messages.createdAt))
+    .orderBy(desc(wroteAt))
     .limit(1);
   if (person) await attendUntil(tx, conversationId, person.wroteAt);
 }

@@ -1,5 +1,6 @@
 // One notice's way to each device of its person: written down before an attempt, settled after it.
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Language } from '../../domain/conversations/language.ts';
 import type { NotificationContent } from '../../domain/notifications/notification.ts';
 import type { DeviceId, NotificationId } from '../ids.ts';
@@ -44,7 +45,8 @@ export type PushClaim = { kind: 'attempt'; attempt: PushAttempt } | { kind: 'set
 /**
  * Writes the attempt down before it is made. A notice that reached this device is not pushed to it again. A claim left
  * open by a worker that died is tried again under the same topic and tag: what went out before is replaced, at the push
- * service or on the screen, and what did not is not lost.
+ * service or on the screen, and what did not is not lost. A notice that a newer one about the same thing has overtaken,
+ * while its push service asked to wait, is late: pushed now it would take the newer one's place.
  */
 export async function claimPush(
   tx: BusinessTx,
@@ -55,10 +57,14 @@ export async function claimPush(
   const settled = await settledAs(tx, notificationId, deviceId);
   if (settled) return { kind: 'settled', outcome: settled };
   const found = await readAttempt(tx, notificationId, deviceId);
-  if (!found) return { kind: 'settled', outcome: 'gone' };
+  if (!found) {
+    await settlePush(tx, notificationId, deviceId, 'gone');
+    return { kind: 'settled', outcome: 'gone' };
+  }
   const { content, pointlessAfter, device } = found;
   const ttlSeconds = Math.floor((pointlessAfter.getTime() - now.getTime()) / 1_000);
-  const state = ttlSeconds < 1 ? 'late' : 'attempting';
+  const isLate = ttlSeconds < 1 || (await isOvertaken(tx, notificationId));
+  const state = isLate ? 'late' : 'attempting';
   await tx
     .insert(pushDeliveries)
     .values({ businessId: tx.businessId, notificationId, deviceId, state, at: now })
@@ -68,6 +74,20 @@ export async function claimPush(
     });
   if (state === 'late') return { kind: 'settled', outcome: 'late' };
   return { kind: 'attempt', attempt: { notificationId, content, ttlSeconds, device } };
+}
+
+/** Whether the person has a newer notice of the same kind about the same thing: ids sort by time. */
+async function isOvertaken(tx: BusinessTx, notificationId: NotificationId): Promise<boolean> {
+  const newer = alias(notifications, 'newer');
+  const subject = (notice: typeof notifications | typeof newer) =>
+    sql`(${notice.content}->'kind', ${notice.content}->'about')`;
+  const [row] = await tx
+    .select({ id: newer.id })
+    .from(notifications)
+    .innerJoin(newer, and(eq(newer.userId, notifications.userId), gt(newer.id, notifications.id)))
+    .where(and(eq(notifications.id, notificationId), sql`${subject(newer)} = ${subject(notifications)}`))
+    .limit(1);
+  return row !== undefined;
 }
 
 async function settledAs(

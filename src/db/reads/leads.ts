@@ -23,7 +23,7 @@ export async function listLeads(tx: BusinessTx, { status, after, limit }: LeadsW
   return rows.map(shaped);
 }
 
-/** One lead with its facts, each with the message that said so; null: a person typed it. */
+/** One lead with its facts, each with the message or call that said so; neither: a person typed it. */
 export async function readLead(tx: BusinessTx, leadId: LeadId) {
   const [row] = await leadRows(tx).where(eq(leads.id, leadId));
   if (!row) return undefined;
@@ -32,6 +32,7 @@ export async function readLead(tx: BusinessTx, leadId: LeadId) {
       field: leadFacts.field,
       value: leadFacts.value,
       sourceMessageId: leadFacts.sourceMessageId,
+      sourceCallId: leadFacts.sourceCallId,
       createdAt: leadFacts.createdAt,
     })
     .from(leadFacts)

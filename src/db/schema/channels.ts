@@ -1,4 +1,4 @@
-// Channels: the WhatsApp numbers a business writes and reads with.
+// Channels: the numbers a business is reached by, on WhatsApp (`cloud`) and on the phone (`twilio`).
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { ChannelId } from '../ids.ts';
@@ -10,12 +10,15 @@ export const channels = pgTable(
   {
     businessId: businessId().references(() => businesses.id),
     id: id().$type<ChannelId>(),
-    provider: text('provider', { enum: ['cloud'] }).notNull(),
-    /** The provider's own id of the number (Cloud API: phone_number_id). */
+    provider: text('provider', { enum: ['cloud', 'twilio'] }).notNull(),
+    /** What the provider calls the number by (Cloud API: phone_number_id; Twilio: E.164). */
     numberId: text('number_id').notNull(),
     displayNumber: text('display_number').notNull(),
     name: text('name').notNull(),
-    /** AES-256-GCM over the provider's credentials as JSON; see `db/encryption.ts`. */
+    /**
+     * AES-256-GCM over the provider's credentials as JSON; see `db/encryption.ts`. Empty for a voice number: those belong
+     * to the system's own Twilio account.
+     */
     credentials: text('credentials').notNull(),
     /** `reconnect`: the provider refused the credentials; nothing is sent until they are saved anew. */
     state: text('state', { enum: ['active', 'reconnect', 'disabled'] })
@@ -25,7 +28,7 @@ export const channels = pgTable(
     heldUntil: instant('held_until'),
     /** … for this reason, for people; kept after the wait is over. */
     heldReason: text('held_reason'),
-    /** The channel for messages that do not answer one that came in. */
+    /** The WhatsApp channel for messages that do not answer one that came in. */
     isSending: boolean('is_sending').notNull().default(false),
     createdAt: createdAt(),
   },
@@ -34,7 +37,9 @@ export const channels = pgTable(
     // The one key across businesses: a number belongs to one of them, or inbound messages could not be routed.
     uniqueIndex('channels_number').on(table.provider, table.numberId),
     uniqueIndex('channels_sending').on(table.businessId).where(sql`${table.isSending}`),
-    check('channels_provider', sql`${table.provider} in ('cloud')`),
+    check('channels_provider', sql`${table.provider} in ('cloud', 'twilio')`),
+    check('channels_credentials', sql`(${table.provider} = 'twilio') = (${table.credentials} = '')`),
+    check('channels_sending_whatsapp', sql`${table.provider} = 'cloud' or not ${table.isSending}`),
     check('channels_state', sql`${table.state} in ('active', 'reconnect', 'disabled')`),
     ownBusinessOnly(),
     systemAccess(),

@@ -1,7 +1,7 @@
 // The people a business talks with: contacts, the addresses they are known by, and the lead each one is.
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { ContactId, LeadId, MessageId } from '../ids.ts';
+import type { CallId, ContactId, LeadId, MessageId } from '../ids.ts';
 import { businesses } from './businesses.ts';
 import { businessId, createdAt, id, instant, ownBusinessOnly } from './columns.ts';
 
@@ -69,7 +69,7 @@ export const leads = pgTable(
   ],
 );
 
-/** What is known of a lead, a row a fact, each with the message it came from (none: a person typed it). */
+/** What is known of a lead, a row a fact, each with the message or call it came from (neither: a person typed it). */
 export const leadFacts = pgTable(
   'lead_facts',
   {
@@ -78,6 +78,7 @@ export const leadFacts = pgTable(
     field: text('field', { enum: ['name', 'need', 'city', 'service', 'intent'] }).notNull(),
     value: text('value').notNull(),
     sourceMessageId: uuid('source_message_id').$type<MessageId>(),
+    sourceCallId: uuid('source_call_id').$type<CallId>(),
     createdAt: createdAt(),
   },
   (table) => [

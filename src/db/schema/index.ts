@@ -1,6 +1,7 @@
 // Every table, for queries and for drizzle-kit.
 export * from './auth.ts';
 export * from './businesses.ts';
+export * from './calls.ts';
 export * from './channels.ts';
 export * from './contacts.ts';
 export * from './conversations.ts';

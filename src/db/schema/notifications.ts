@@ -79,7 +79,7 @@ export const notificationPreferences = pgTable(
 
 /**
  * One notice on its way to one device, written down before the first attempt. `attempting`: under way, or its worker died.
- * `refused`: the push service does not accept our key. `late`: nobody would want it any more. `given-up`: anything else.
+ * `refused`: the push service does not accept our key. `late`: nobody would want it any more, or a newer one about the same thing was quicker. `given-up`: anything else.
  */
 export const pushDeliveries = pgTable(
   'push_deliveries',

@@ -8,6 +8,10 @@ export interface BusinessSettings {
   assistantOn: boolean;
   /** What the model is told about the business, in the owner's words. */
   prompt: string;
+  /** A call's recording is let go after so many days: our file and the provider's copy. */
+  recordingsKeptDays: number;
+  /** What a caller is told before anything else. Calls are recorded only where that is said. */
+  callNotice: 'none' | 'assistant' | 'assistant-and-recording';
   /** When people are there. */
   hours: OpeningHours;
   /** A message with one of these gets a fixed sentence and a person's attention. */
@@ -30,6 +34,8 @@ export const DEFAULT_SETTINGS: BusinessSettings = {
   language: 'he',
   assistantOn: true,
   prompt: '',
+  recordingsKeptDays: 7,
+  callNotice: 'assistant',
   hours: {
     timeZone: 'Asia/Jerusalem',
     week: {

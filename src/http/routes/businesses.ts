@@ -1,5 +1,5 @@
 // The businesses themselves, for system administrators: made, named, closed and opened again.
-import { desc, eq, lt } from 'drizzle-orm';
+import { desc, eq, lt, sql } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { resumeConversations } from '../../db/conversations/resume.ts';
@@ -87,10 +87,19 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
   async function changeBusiness(id: BusinessId, change: z.output<typeof changes>, traceId: string) {
     const nothing = change.name === undefined && change.state === undefined;
     const [row] = nothing
-      ? await system.select(shown).from(businesses).where(eq(businesses.id, id))
-      : await system.update(businesses).set(change).where(eq(businesses.id, id)).returning(shown);
+      ? await system
+          .select({ ...shown, before: businesses.state })
+          .from(businesses)
+          .where(eq(businesses.id, id))
+      : await system
+          .update(businesses)
+          .set(change)
+          .where(eq(businesses.id, id))
+          .returning({ ...shown, before: sql<string>`old.state` });
     if (!row) throw notFound('business');
-    if (change.state === 'active') await withBusiness(id, (tx) => resumeConversations(tx, { jobs, traceId }));
+    // Cut short here, the net under conversations goes on with what is left.
+    if (row.state === 'active' && row.before !== 'active')
+      await withBusiness(id, (tx) => resumeConversations(tx, { jobs, traceId }));
     return row;
   }
 };

@@ -1,4 +1,5 @@
-// WhatsApp channels: added with credentials that were tried first, changed, removed. Credentials are never shown.
+// Channels: WhatsApp numbers are added with credentials that were tried first; all are changed and removed. Credentials are
+// never shown. Phone numbers are added in `voice-numbers.ts`.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
@@ -16,9 +17,9 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, notFound, Problem, problemSchema, unavailable } from '../problems.ts';
 import { channelId, line } from './fields.ts';
 
-const channel = z.object({
+export const channel = z.object({
   id: z.uuid(),
-  provider: z.enum(['cloud']),
+  provider: z.enum(['cloud', 'twilio']).describe('`cloud`: WhatsApp; `twilio`: the phone'),
   numberId: z.string(),
   displayNumber: z.string(),
   name: z.string(),
@@ -123,6 +124,8 @@ export const channelRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
           throw notFound('channel');
         case 'has-conversations':
           throw conflict('Conversations were held on this channel: disable it instead.');
+        case 'has-calls':
+          throw conflict('There are calls to this number: disable it instead.');
         case 'sends-for-others':
           throw conflict('This is the sending channel: make another one the sending channel first.');
         case 'removed':
@@ -136,6 +139,9 @@ export const channelRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
     before: Channel,
     { name, accessToken, state, isSending }: z.output<typeof change>,
   ): Promise<ChannelChange> {
+    if (before.provider === 'twilio' && (accessToken !== undefined || isSending !== undefined)) {
+      throw conflict('A phone number has no access token of its own and sends no messages.');
+    }
     if (state === 'active' && before.state === 'reconnect' && accessToken === undefined) {
       throw conflict('WhatsApp refused this channel’s access token: save a working one.');
     }

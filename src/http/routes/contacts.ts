@@ -1,7 +1,7 @@
 // The people a business talks with: find, rename, and remove with everything kept about them.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { removeContact, renameContact } from '../../db/contacts.ts';
+import { readRecordingFilesOf, removeContact, renameContact } from '../../db/contacts.ts';
 import { listContacts, readContact } from '../../db/reads/contacts.ts';
 import { pageQuery, pageSchema, toPage } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -86,13 +86,17 @@ export const contactRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
       preHandler: app.inBusiness({ atLeast: 'admin', scope: 'write' }),
       schema: {
         tags,
-        summary: 'Remove a person: contact, lead, conversations, messages and files',
+        summary: 'Remove a person: contact, lead, conversations, messages, calls and files',
         params,
         response: { 204: z.null(), '4xx': problemSchema },
       },
     },
     async ({ access: { businessId }, params }, reply) => {
-      const existed = await withBusiness(businessId, (tx) => removeContact(tx, params.contactId));
+      const { existed, recordings } = await withBusiness(businessId, async (tx) => ({
+        recordings: await readRecordingFilesOf(tx, params.contactId),
+        existed: await removeContact(tx, params.contactId),
+      }));
+      for (const file of recordings) await storage.removeAll(file);
       // Also when there was no row: a request before this one may have died between the two.
       await storage.removeAll(`${businessId}/${params.contactId}`);
       if (!existed) throw notFound('contact');

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { meaningOfWallTime } from '../../domain/time/wall-time.ts';
 import { Problem } from '../problems.ts';
 
-const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+/** What makes a time an instant; without it, with or without seconds, it is one on the wall clock. */
+const OFFSET = /(Z|[+-]\d{2}:\d{2})$/;
 
 /** What a reminder, or anything else that falls due, takes. {@link readDueTime} makes an instant of it. */
 export const dueTime = z
@@ -25,9 +26,14 @@ export const dueTime = z
  * @param field the name the problem gives it
  * @throws Problem 422 when the clocks skip or repeat the time, with what may be meant; when it is over
  */
-export function readDueTime(text: string, timeZone: string, now: Date, field = 'body.dueAt'): Date {
-  const at = WALL_TIME.test(text) ? onTheClock(text, timeZone, field) : new Date(text);
-  if (at <= now) throw refused(field, 'is over already');
+export function readDueTime(
+  text: string,
+  timeZone: string,
+  now: Date,
+  { field = 'body.dueAt', unchanged }: { field?: string; unchanged?: Date | undefined } = {},
+): Date {
+  const at = OFFSET.test(text) ? new Date(text) : onTheClock(text, timeZone, field);
+  if (at <= now && at.getTime() !== unchanged?.getTime()) throw refused(field, 'is over already');
   return at;
 }
 

@@ -36,7 +36,7 @@ export const eventRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, {
       preHandler: mayRead,
       schema: {
         tags: ['live'],
-        summary: 'Server-sent events: conversation.changed, message.changed, lead.changed, reset',
+        summary: 'Server-sent events: conversation.changed, message.changed, call.changed, lead.changed, reset',
         description:
           'An event’s id is its number in the business. After a lost connection go on with Last-Event-ID or `after`; `reset` means that what came between is gone: fetch everything anew. A browser names the business with `?business=`.',
         querystring: z.object({ after: eventNumber.optional(), business: z.string().optional() }),

@@ -1,8 +1,11 @@
 // Fields that several resources take or show. An id that came in through one of these is of the kind its name says.
+import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
 import type {
   ApiKeyId,
   BusinessId,
+  CallId,
+  CallRecordingId,
   ChannelId,
   ContactId,
   ConversationId,
@@ -19,6 +22,8 @@ export const channelId = z.uuid().transform((id) => id as ChannelId);
 export const conversationId = z.uuid().transform((id) => id as ConversationId);
 export const messageId = z.uuid().transform((id) => id as MessageId);
 export const reminderId = z.uuid().transform((id) => id as ReminderId);
+export const callId = z.uuid().transform((id) => id as CallId);
+export const recordingId = z.uuid().transform((id) => id as CallRecordingId);
 export const notificationId = z.uuid().transform((id) => id as NotificationId);
 export const apiKeyId = z.uuid().transform((id) => id as ApiKeyId);
 export const businessId = z.coerce
@@ -63,3 +68,18 @@ export const idempotencyHeaders = z.looseObject({
     .regex(/^[\x21-\x7e]{8,128}$/, 'must be 8 to 128 visible characters')
     .describe('Chosen by the caller, one per message; a repeated request answers with the same message'),
 });
+
+/** To E.164. Without the country's code it would be a guess. */
+export const internationalPhone = z
+  .string()
+  .max(40)
+  .transform((text, context) => {
+    const parsed = parsePhoneNumber(text);
+    if (parsed?.isPossible()) return parsed.number;
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: 'must be a phone number with + and the country’s code, for example +972 50 123 4567',
+    });
+    return z.NEVER;
+  });

@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { businessRoutes } from './businesses.ts';
+import { callRoutes } from './calls.ts';
 import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
@@ -17,6 +18,7 @@ import { reminderRoutes } from './reminders.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { systemRoutes } from './system.ts';
+import { voiceNumberRoutes } from './voice-numbers.ts';
 
 const RESOURCES = {
   '': signInRoutes,
@@ -24,6 +26,8 @@ const RESOURCES = {
   '/members': memberRoutes,
   '/settings': settingsRoutes,
   '/channels': channelRoutes,
+  '/channels/voice': voiceNumberRoutes,
+  '/calls': callRoutes,
   '/leads': leadRoutes,
   '/contacts': contactRoutes,
   '/conversations': conversationRoutes,

@@ -1,7 +1,6 @@
 // Leads: what became of each person who got in touch, and what is known of them.
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
 import { addLead, changeLead } from '../../db/leads.ts';
 import { listLeads, readLead } from '../../db/reads/leads.ts';
@@ -9,7 +8,7 @@ import { LEAD_FIELDS } from '../../domain/leads/facts.ts';
 import { pageQuery, pageSchema, toPage } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, notFound, problemSchema } from '../problems.ts';
-import { contactSummary, freeText, leadId, line } from './fields.ts';
+import { contactSummary, freeText, internationalPhone, leadId, line } from './fields.ts';
 
 const status = z.enum(['new', 'contacted', 'qualified', 'won', 'lost']);
 
@@ -27,26 +26,12 @@ const wholeLead = lead.extend({
     z.object({
       field: z.enum(LEAD_FIELDS),
       value: z.string(),
-      sourceMessageId: z.uuid().nullable().describe('The message that said so; null: a person typed it'),
+      sourceMessageId: z.uuid().nullable().describe('The message that said so'),
+      sourceCallId: z.uuid().nullable().describe('The call in which it was said; neither: a person typed it'),
       createdAt: z.date(),
     }),
   ),
 });
-
-/** To E.164. Without the country's code it would be a guess. */
-const phone = z
-  .string()
-  .max(40)
-  .transform((text, context) => {
-    const parsed = parsePhoneNumber(text);
-    if (parsed?.isPossible()) return parsed.number;
-    context.issues.push({
-      code: 'custom',
-      input: text,
-      message: 'must be a phone number with + and the country’s code, for example +972 50 123 4567',
-    });
-    return z.NEVER;
-  });
 
 export const leadRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness }) => {
   const tags = ['leads'];
@@ -79,7 +64,7 @@ export const leadRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { 
       schema: {
         tags,
         summary: 'Add a lead by hand',
-        body: z.object({ name: line(120), phone }),
+        body: z.object({ name: line(120), phone: internationalPhone }),
         response: { 201: wholeLead, '4xx': problemSchema },
       },
     },

@@ -8,6 +8,7 @@ import {
   addReminder,
   changeReminder,
   completeReminder,
+  ownerByDefault,
   type Reminder,
   type ReminderOutcome,
   readReminder,
@@ -35,7 +36,9 @@ const reminder = z.object({
 });
 
 const place = z.object({ at: z.coerce.date(), id: reminderId });
-const owner = userId.nullable().describe('Who is told; null: everyone. Left out: whoever makes it');
+const owner = userId
+  .nullable()
+  .describe('Who is told; null: everyone. Left out: whoever makes it, or everyone if they are no member');
 const response = { 200: reminder, '4xx': problemSchema };
 
 export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness }) => {
@@ -85,12 +88,13 @@ export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       },
     },
     async ({ access: { businessId, userId }, body: { dueAt, ownerUserId, ...values } }, reply) => {
-      const made = await inZone(businessId, (tx, timeZone, now) =>
+      const made = await inZone(businessId, async (tx, timeZone, now) =>
         addReminder(
           tx,
           {
             ...values,
-            ownerUserId: ownerUserId === undefined ? userId : ownerUserId,
+            // A key outlives the membership of who made it, and a system administrator need not be a member.
+            ownerUserId: ownerUserId === undefined ? await ownerByDefault(tx, userId) : ownerUserId,
             dueAt: readDueTime(dueAt, timeZone, now),
           },
           now,
@@ -130,8 +134,10 @@ export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
       },
     },
     async ({ access, params, body: { dueAt, ...values } }) =>
-      inZone(access.businessId, (tx, timeZone, now) => {
-        const moved = dueAt === undefined ? {} : { dueAt: readDueTime(dueAt, timeZone, now) };
+      inZone(access.businessId, async (tx, timeZone, now) => {
+        // A form sends back what it was given, also of a reminder that is overdue.
+        const unchanged = (await readReminder(tx, params.reminderId))?.dueAt;
+        const moved = dueAt === undefined ? {} : { dueAt: readDueTime(dueAt, timeZone, now, { unchanged }) };
         return changeReminder(tx, params.reminderId, { ...values, ...moved }, now);
       }),
   );
@@ -144,17 +150,20 @@ export const reminderRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
         tags,
         summary: 'Put it off; one that is done is open again',
         params,
-        body: z.union([
-          z.strictObject({
-            minutes: z
-              .number()
-              .int()
-              .min(1)
-              .max(7 * 24 * 60)
-              .describe('From now'),
-          }),
-          z.strictObject({ dueAt: dueTime }),
-        ]),
+        body: z.union(
+          [
+            z.strictObject({
+              minutes: z
+                .number()
+                .int()
+                .min(1)
+                .max(7 * 24 * 60)
+                .describe('From now'),
+            }),
+            z.strictObject({ dueAt: dueTime }),
+          ],
+          { error: 'must have either `minutes` (1 to 10080, from now) or `dueAt`' },
+        ),
         response,
       },
     },

@@ -26,6 +26,9 @@ const settings = z.strictObject({
   language: z.enum(['he', 'en']),
   assistantOn: z.boolean(),
   prompt: freeText(8_000),
+  callNotice: z
+    .enum(['none', 'assistant', 'assistant-and-recording'])
+    .describe('What a caller is told first; a call is recorded only where that is said'),
   hours,
   emergencyWords: z.array(line(60)).max(100),
   sessionIdleMinutes: z
@@ -43,6 +46,12 @@ const settings = z.strictObject({
     .int()
     .min(1)
     .max(24 * 60),
+  recordingsKeptDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .describe('After that a call’s audio is gone, here and at the phone company'),
   answerAfterSilenceMs: z.number().int().min(0).max(30_000),
   answerAfterAtMostMs: z.number().int().min(0).max(30_000),
 }) satisfies z.ZodType<BusinessSettings>;

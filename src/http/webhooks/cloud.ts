@@ -1,11 +1,10 @@
 // GET and POST /webhook/whatsapp/cloud: Meta's handshake, and everything Meta tells.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { acceptStatus } from '../../db/conversations/accept-status.ts';
-import { unroutedNumbers } from '../../db/schema/index.ts';
+import { countUnrouted } from '../../db/unrouted-numbers.ts';
 import { type CloudEvent, parseCloudWebhook } from '../../domain/whatsapp/cloud-webhook.ts';
 import { verdictFor } from '../../providers/whatsapp/error-table.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -99,7 +98,10 @@ async function take(dependencies: ApiDependencies, event: CloudEvent, request: F
   }
   const route = await routeOfNumber(system, event.phoneNumberId);
   if (!route) {
-    await countUnrouted(dependencies, event.phoneNumberId, request);
+    metrics.messageReceived('cloud', 'unknown-number');
+    const { phoneNumberId: numberId } = event;
+    request.log.warn({ numberId, traceId: request.id }, 'a webhook names a WhatsApp number that no business has');
+    await countUnrouted(system, 'cloud', numberId);
     return;
   }
   if (event.kind === 'status') {
@@ -116,21 +118,4 @@ async function take(dependencies: ApiDependencies, event: CloudEvent, request: F
     return;
   }
   await receive(dependencies, route, 'cloud', event.message, request.id);
-}
-
-/** A number of nobody's: counted for the system's owner, its content is not kept. */
-async function countUnrouted(
-  { system, metrics }: ApiDependencies,
-  numberId: string,
-  request: FastifyRequest,
-): Promise<void> {
-  metrics.messageReceived('cloud', 'unknown-number');
-  request.log.warn({ numberId, traceId: request.id }, 'a webhook names a WhatsApp number that no business has');
-  await system
-    .insert(unroutedNumbers)
-    .values({ provider: 'cloud', numberId: numberId.slice(0, 64) })
-    .onConflictDoUpdate({
-      target: [unroutedNumbers.provider, unroutedNumbers.numberId],
-      set: { count: sql`${unroutedNumbers.count} + 1`, lastSeenAt: sql`now()` },
-    });
 }

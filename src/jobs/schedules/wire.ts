@@ -25,7 +25,7 @@ const declaration = z.object({ revision: z.number(), fingerprint: z.string() });
 const workflowIdOf = ({ id }: DeclaredSchedule) => `system/${id}`;
 
 export function toWire(schedule: DeclaredSchedule, revision: number): WireSchedule {
-  const { job, spec, overlap, catchUpMs } = schedule;
+  const { job, spec, overlap, catchUpMs, runMs } = schedule;
   const note = { revision, fingerprint: fingerprintOf(schedule) };
   return {
     spec: 'cron' in spec ? { cronString: [spec.cron] } : { interval: [{ interval: duration(spec.everyMs) }] },
@@ -34,6 +34,7 @@ export function toWire(schedule: DeclaredSchedule, revision: number): WireSchedu
         workflowId: workflowIdOf(schedule),
         workflowType: { name: job.workflow },
         taskQueue: { name: job.queue },
+        workflowRunTimeout: duration(runMs),
         priority: { priorityKey: job.priority, fairnessKey: 'system' },
         userMetadata: { summary: payload(job.summary) },
         memo: { fields: { [DECLARATION]: payload(note) } },
@@ -56,8 +57,8 @@ export function originOf({ memo, schedule }: DescribedSchedule): Origin {
 }
 
 /** Of all that is declared; the revision is not part of it. */
-export function fingerprintOf({ id, job, spec, overlap, catchUpMs }: DeclaredSchedule): string {
-  const all = [id, job.workflow, job.queue, job.priority, job.summary, spec, overlap, catchUpMs];
+export function fingerprintOf({ id, job, spec, overlap, catchUpMs, runMs }: DeclaredSchedule): string {
+  const all = [id, job.workflow, job.queue, job.priority, job.summary, spec, overlap, catchUpMs, runMs];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16);
 }
 

@@ -6,7 +6,14 @@ import { type ExistingSchedule, type Origin, planReconciliation } from '../../..
 import type { Declaration } from '../../../src/jobs/schedules.ts';
 
 const schedule = (id: string) =>
-  ({ id, job: pruneHousekeeping, spec: { everyMs: 60_000 }, overlap: 'skip', catchUpMs: 10_000 }) as const;
+  ({
+    id,
+    job: pruneHousekeeping,
+    spec: { everyMs: 60_000 },
+    overlap: 'skip',
+    catchUpMs: 10_000,
+    runMs: 60_000,
+  }) as const;
 const fingerprintOf = ({ id }: { id: string }) => `print of ${id}`;
 const declared = (id: string, revision: number, fingerprint = fingerprintOf({ id })): ExistingSchedule => ({
   id,

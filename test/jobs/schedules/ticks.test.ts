@@ -16,7 +16,14 @@ afterAll(() => world.close());
 const KEPT_MS = 3 * 24 * 60 * 60 * 1_000;
 
 async function declare(id: string, spec: DeclaredSchedule['spec']) {
-  const schedule: DeclaredSchedule = { id, job: pruneHousekeeping, spec, overlap: 'allow', catchUpMs: 10_000 };
+  const schedule: DeclaredSchedule = {
+    id,
+    job: pruneHousekeeping,
+    spec,
+    overlap: 'allow',
+    catchUpMs: 10_000,
+    runMs: 60_000,
+  };
   await reconcile(world.client, { revision: 1, schedules: [schedule] });
   return world.client.schedule.getHandle(id);
 }

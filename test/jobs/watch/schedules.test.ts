@@ -8,7 +8,7 @@ import { readScheduleFigures } from '../../../src/jobs/watch/schedule-figures.ts
 import { createTestNamespace } from '../../support/namespaces.ts';
 import { until } from '../../support/until.ts';
 
-const every = { job: pruneHousekeeping, overlap: 'skip', catchUpMs: 10_000 } as const;
+const every = { job: pruneHousekeeping, overlap: 'skip', catchUpMs: 10_000, runMs: 60_000 } as const;
 const DECLARED: Declaration = {
   revision: 1,
   schedules: [

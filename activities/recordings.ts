@@ -1,0 +1,84 @@
+// Activities on recordings: finding those of a call at the provider, fetching them into storage.
+import { z } from 'zod';
+import { readCalledNumber } from '../src/db/calls/lifecycle.ts';
+import { noteRecording, readForFetching, settleRecording } from '../src/db/calls/recordings.ts';
+import { failure } from '../src/jobs/failures.ts';
+import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
+import type { FileStorage } from '../src/providers/storage/storage.ts';
+import type { VoiceProvider } from '../src/providers/voice/voice.ts';
+import { callId, callSid, readInput } from './input.ts';
+import { asFailure } from './voice-failure.ts';
+
+export interface RecordingDependencies {
+  inBusiness: InBusiness;
+  voice: VoiceProvider;
+  storage: FileStorage;
+}
+
+export type RecordingActivities = ReturnType<typeof createRecordingActivities>;
+
+/** What the provider has of a call by now. */
+export interface FoundRecordings {
+  /** Twilio's ids of those that can be fetched and have not been. */
+  ready: string[];
+  /** How many are still being made, and how many there are of whatever kind. */
+  goingOn: number;
+  all: number;
+}
+
+const aCall = z.object({ callSid, callId });
+const aRecording = z.object({ recordingSid: z.string().regex(/^RE[0-9a-f]{32}$/) });
+
+export function createRecordingActivities({ inBusiness, voice, storage }: RecordingDependencies) {
+  return {
+    /**
+     * Asks the provider for the call's recordings and writes them down.
+     * @throws NotFound when the call's data was deleted, ProviderUnavailable (retryable), ProviderRefused
+     */
+    async findRecordings(input: z.input<typeof aCall>): Promise<FoundRecordings> {
+      const { callId, callSid } = readInput(aCall, input);
+      const found = await voice.recordingsOf(callSid).catch(asFailure);
+      return inBusiness(async (tx) => {
+        if ((await readCalledNumber(tx, callId)) === undefined) throw failure('NotFound', 'The call is gone');
+        const ready: string[] = [];
+        for (const recording of found) {
+          await noteRecording(tx, callId, recording);
+          const kept = await readForFetching(tx, recording.recordingSid);
+          if (recording.state === 'ready' && kept?.state === 'at-provider') ready.push(recording.recordingSid);
+        }
+        const goingOn = found.filter(({ state }) => state === 'going-on').length;
+        return { ready, goingOn, all: found.length };
+      });
+    },
+
+    /**
+     * Fetches one recording into storage; then the provider's copy is removed, so that deleting ours deletes it.
+     * Fetching twice changes nothing.
+     * @throws ProviderUnavailable (retryable), ProviderRefused
+     */
+    async fetchRecording(input: z.input<typeof aRecording>): Promise<void> {
+      const { recordingSid } = readInput(aRecording, input);
+      const recording = await inBusiness((tx) => readForFetching(tx, recordingSid));
+      if (recording?.state === 'at-provider') {
+        const file = await voice.download(recordingSid).catch(asFailure);
+        if (!file) throw failure('ProviderUnavailable', 'The recording is not there yet');
+        // Beside the person's other files, so that removing the person removes it.
+        const fileKey = `${currentScope().businessId}/${recording.contactId ?? 'withheld'}/${recording.id}`;
+        await storage.put(fileKey, file);
+        const kept = await inBusiness((tx) => settleRecording(tx, recording.id, { state: 'stored', fileKey }));
+        // Their data was deleted while the file was on its way.
+        if (!kept) await storage.removeAll(fileKey);
+      }
+      await voice.removeRecording(recordingSid).catch(asFailure);
+    },
+
+    /** The recording cannot be had: its row says so. */
+    async giveUpRecording(input: z.input<typeof aRecording>): Promise<void> {
+      const { recordingSid } = readInput(aRecording, input);
+      await inBusiness(async (tx) => {
+        const recording = await readForFetching(tx, recordingSid);
+        if (recording?.state === 'at-provider') await settleRecording(tx, recording.id, { state: 'lost' });
+      });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// POST /webhook/voice/after-stream and after-message: a part of the call is over, and Twilio asks what follows.
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { type CallNews, isOver } from '../../domain/calls/call-facts.ts';
+import { callStateOf } from '../../providers/voice/call-state.ts';
+import type { VoiceDependencies } from './dependencies.ts';
+import { takeIn } from './news.ts';
+import { fieldsOf } from './twilio-request.ts';
+import { hangUp, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
+
+const after = z.object({
+  CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
+  From: z.string().max(64).default(''),
+  To: z.string().max(64),
+  CallStatus: z.string().default(''),
+});
+const BOTH = ['he', 'en'] as const;
+
+export function afterRoutes(app: FastifyInstance, dependencies: VoiceDependencies): void {
+  const { log, settings } = dependencies;
+
+  app.post('/voice/after-stream', async (request, reply) => {
+    const told = fieldsOf(request, after);
+    const call = await known(told, { kind: 'stream-ended', at: new Date() }, request.id);
+    return reply.type('text/xml').send(answer());
+
+    function answer(): string {
+      const state = callStateOf(told.CallStatus);
+      // The caller hung up: the answer is not followed.
+      if (state !== undefined && isOver(state)) return nothing();
+      if (call?.afterStream === 'hang-up') return hangUp();
+      // Nobody decided what follows: the stream broke off, or its process is gone.
+      log.warn({ callSid: told.CallSid }, 'a stream broke off; the caller is asked for a message');
+      return takeMessage(settings.publicUrl, told.To, 'trouble', call ? [call.language] : BOTH);
+    }
+  });
+
+  app.post('/voice/after-message', async (request, reply) => {
+    const call = await known(fieldsOf(request, after), { kind: 'called', at: new Date() }, request.id);
+    return reply.type('text/xml').send(sayAndHangUp('thanks', call ? [call.language] : BOTH));
+  });
+
+  /** The call as its row has it, or nothing when that cannot be had: the caller is answered all the same. */
+  async function known(told: z.output<typeof after>, news: CallNews, traceId: string) {
+    return takeIn(dependencies, told, news, traceId).catch((error: unknown) => {
+      log.error({ callSid: told.CallSid, error: String(error) }, 'not known what follows in a call');
+      return undefined;
+    });
+  }
+}

@@ -1,0 +1,112 @@
+// Recordings of calls: told of by the provider, fetched, kept.
+import { and, asc, eq } from 'drizzle-orm';
+import { processRecording } from '../../jobs/catalogue.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { CallId, CallRecordingId } from '../ids.ts';
+import { callRecordings, calls } from '../schema/index.ts';
+import type { BusinessTx } from '../tenancy.ts';
+import type { Call } from './accept-news.ts';
+import { settleResult } from './result.ts';
+
+/** What the provider says of a recording. */
+export interface RecordingNews {
+  recordingSid: string;
+  kind: 'call' | 'message';
+  /** `going-on`: it is being made, or made ready. */
+  state: 'going-on' | 'ready' | 'absent';
+  durationS: number | null;
+  channels: number | null;
+}
+
+/** Takes in that a call has a recording; one that is stored, or known to be lost, stays so. */
+export async function noteRecording(tx: BusinessTx, callId: CallId, news: RecordingNews): Promise<void> {
+  const { recordingSid, kind, durationS, channels } = news;
+  const known = {
+    durationS,
+    channels,
+    ...(news.state === 'absent' ? { state: 'absent' as const } : {}),
+  };
+  await tx
+    .insert(callRecordings)
+    .values({ businessId: tx.businessId, callId, recordingSid, kind, state: 'at-provider', ...known })
+    .onConflictDoUpdate({
+      target: [callRecordings.businessId, callRecordings.recordingSid],
+      set: known,
+      setWhere: eq(callRecordings.state, 'at-provider'),
+    });
+  tx.publish({ type: 'call.changed', data: { callId } });
+}
+
+/** The job that fetches: started, or told to look again. */
+export async function ringRecording(tx: BusinessTx, jobs: Jobs, { id, callSid, traceId }: Call): Promise<void> {
+  await jobs.enqueue(tx, processRecording, { callSid, callId: id }, traceId);
+}
+
+export async function readRecordings(tx: BusinessTx, callId: CallId) {
+  return tx
+    .select({
+      id: callRecordings.id,
+      kind: callRecordings.kind,
+      state: callRecordings.state,
+      durationS: callRecordings.durationS,
+      channels: callRecordings.channels,
+      createdAt: callRecordings.createdAt,
+    })
+    .from(callRecordings)
+    .where(eq(callRecordings.callId, callId))
+    .orderBy(asc(callRecordings.id));
+}
+
+/** One recording of one call, and where its file lies. */
+export async function readRecording(tx: BusinessTx, callId: CallId, recordingId: CallRecordingId) {
+  const [recording] = await tx
+    .select({ state: callRecordings.state, fileKey: callRecordings.fileKey })
+    .from(callRecordings)
+    .where(and(eq(callRecordings.callId, callId), eq(callRecordings.id, recordingId)));
+  return recording;
+}
+
+/** Where the files of a call lie. */
+export async function readRecordingFiles(tx: BusinessTx, callId: CallId): Promise<string[]> {
+  const rows = await tx
+    .select({ fileKey: callRecordings.fileKey })
+    .from(callRecordings)
+    .where(eq(callRecordings.callId, callId));
+  return rows.flatMap(({ fileKey }) => fileKey ?? []);
+}
+
+/** A recording to be fetched: its contact decides in which folder it lies. */
+export async function readForFetching(tx: BusinessTx, recordingSid: string) {
+  const [recording] = await tx
+    .select({
+      id: callRecordings.id,
+      callId: callRecordings.callId,
+      state: callRecordings.state,
+      contactId: calls.contactId,
+    })
+    .from(callRecordings)
+    .innerJoin(calls, and(eq(calls.businessId, callRecordings.businessId), eq(calls.id, callRecordings.callId)))
+    .where(eq(callRecordings.recordingSid, recordingSid));
+  return recording;
+}
+
+/**
+ * The file is kept, or cannot be had.
+ * @returns false when the call's data was deleted meanwhile
+ */
+export async function settleRecording(
+  tx: BusinessTx,
+  recordingId: CallRecordingId,
+  settled: { state: 'stored'; fileKey: string } | { state: 'lost' },
+): Promise<boolean> {
+  const [recording] = await tx
+    .update(callRecordings)
+    .set(settled)
+    .where(eq(callRecordings.id, recordingId))
+    .returning({ callId: callRecordings.callId });
+  if (!recording) return false;
+  // A message that was left changes what became of the call.
+  await settleResult(tx, recording.callId);
+  tx.publish({ type: 'call.changed', data: { callId: recording.callId } });
+  return true;
+}

@@ -1,0 +1,12 @@
+// Who calls, as far as the network tells.
+import parsePhoneNumber from 'libphonenumber-js';
+
+/** What Twilio shows for a number that is withheld: letters on a telephone's keys, each with a plus (ANONYMOUS, …). */
+const STAND_INS = new Set(['+266696687', '+7378742833', '+2562533', '+8656696', '+86282452253']);
+
+/** The caller's number in E.164; undefined for one that is withheld, or is none. */
+export function callersPhone(from: string): string | undefined {
+  if (STAND_INS.has(from)) return undefined;
+  const parsed = parsePhoneNumber(from);
+  return parsed?.isPossible() ? parsed.number : undefined;
+}

@@ -1,0 +1,80 @@
+// The calls role: answers the phone. Twilio's webhooks and media streams; it runs no job and does nothing periodic.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createAdmission } from '../calls/admission.ts';
+import { openGreetingSession } from '../calls/greeting-session.ts';
+import { createLeases } from '../calls/leases.ts';
+import { attachStreamServer } from '../calls/stream/stream-server.ts';
+import { createStreamGate } from '../calls/stream-gate.ts';
+import { buildVoiceApp } from '../calls/webhooks/app.ts';
+import { connect, refuseUnsafeRole } from '../db/connections.ts';
+import { createWithBusiness } from '../db/tenancy.ts';
+import { connectLazily } from '../jobs/connection.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createCallMetrics } from '../telemetry/call-metrics.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import type { StartRole } from './role.ts';
+
+/** Calls under way may end well before a deploy ends them; on a laptop nobody wants to wait for that. */
+const DRAIN_MS = { production: 10 * 60_000, development: 5_000 };
+
+export const startCalls: StartRole = async (config, log) => {
+  const app = connect(config.database.appUrl, { name: 'calls', max: 20 });
+  const system = connect(config.database.systemUrl, { name: 'calls-system', max: 5 });
+  await refuseUnsafeRole(app);
+  const client = connectLazily(config.temporal);
+  const withBusiness = createWithBusiness(app.database);
+  const jobs = createJobs({ client, system: system.database, log });
+  const metrics = createMetrics('calls');
+  const callMetrics = createCallMetrics(metrics.register);
+  const admission = createAdmission(config.calls.max, () => performance.now());
+  const leases = createLeases(withBusiness, `${process.pid}@${hostname()}/${randomUUID()}`, log);
+  const { accountSid, authToken } = config.twilio;
+  const http = await buildVoiceApp({
+    withBusiness,
+    system: system.database,
+    jobs,
+    admission,
+    leases,
+    checks: { postgres: () => app.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
+    log,
+    metrics,
+    callMetrics,
+    settings: {
+      production: config.production,
+      internalSecret: config.secrets.internal,
+      publicUrl: config.calls.publicUrl,
+      authToken,
+      maxPerBusiness: config.calls.maxPerBusiness,
+    },
+  });
+  const streams = attachStreamServer(http.server, {
+    publicUrl: config.calls.publicUrl,
+    authToken,
+    gate: createStreamGate({
+      accountSid,
+      withBusiness,
+      jobs,
+      admission,
+      leases,
+      openSession: openGreetingSession,
+      log,
+    }),
+    metrics: callMetrics,
+  });
+  const url = await http.listen({ host: config.host, port: config.calls.port });
+  log.info({ url }, 'calls are answered');
+  const closed = Promise.withResolvers<void>();
+  return {
+    ended: closed.promise,
+    url,
+    async stop() {
+      admission.close();
+      await streams.drain(config.production ? DRAIN_MS.production : DRAIN_MS.development);
+      await http.close();
+      leases.close();
+      await Promise.allSettled([client.connection.close(), app.close(), system.close()]);
+      closed.resolve();
+    },
+  };
+};

@@ -1,0 +1,11 @@
+// Writes down what became of a call.
+import { proxyLocalActivities } from '@temporalio/workflow';
+import type { CallActivities } from '../../activities/calls.ts';
+import type { CallInput } from '../../src/jobs/catalogue.ts';
+import { databaseStep } from '../retry-profiles.ts';
+
+const rows = proxyLocalActivities<CallActivities>(databaseStep);
+
+export async function finalizeCallLog(input: CallInput): Promise<void> {
+  await rows.settleResult(input);
+}
