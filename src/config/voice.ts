@@ -38,6 +38,9 @@ export const voiceVariables = z.object({
 type VoiceEnvironment = z.output<typeof voiceVariables>;
 type ModelEndpoint = { OPENAI_API_KEY?: string | undefined; OPENAI_BASE_URL: string };
 
+/** Without these a caller can be neither understood nor answered; the scripted assistant is no answer for a customer. */
+export const ANSWERING_VARIABLES = ['GOOGLE_APPLICATION_CREDENTIALS', 'OPENAI_API_KEY'] as const;
+
 /** Voices that tell where each word ends; OpenAI's speak every language. */
 const VOICES = {
   google: { he: 'he-IL-Wavenet-A', en: 'en-US-Neural2-F' },
@@ -53,10 +56,7 @@ export function voiceProblem(env: VoiceEnvironment & ModelEndpoint): string | un
   if (env.GOOGLE_SPEECH_ENDPOINT !== undefined) {
     return 'GOOGLE_SPEECH_ENDPOINT is for development: in production callers are not sent over a connection without TLS.';
   }
-  const missing = [
-    ...(env.GOOGLE_APPLICATION_CREDENTIALS === undefined ? ['GOOGLE_APPLICATION_CREDENTIALS'] : []),
-    ...(env.OPENAI_API_KEY === undefined ? ['OPENAI_API_KEY'] : []),
-  ];
+  const missing = ANSWERING_VARIABLES.filter((name) => env[name] === undefined);
   if (missing.length > 0) {
     return `SERVICE_ROLE=calls needs ${missing.join(', ')} to understand and answer callers. Set ${missing.length > 1 ? 'them' : 'it'} (.env.example says what each means), or SPEECH=menu: callers then press keys and leave a message.`;
   }
@@ -67,7 +67,7 @@ export function voiceProblem(env: VoiceEnvironment & ModelEndpoint): string | un
 
 /** The settings of the providers of a call. */
 export function voiceSettings(env: VoiceEnvironment & ModelEndpoint) {
-  const google = { kind: 'google' as const, credentialsFile: env.GOOGLE_APPLICATION_CREDENTIALS };
+  const google = { kind: 'google' as const };
   const endpoint = env.GOOGLE_SPEECH_ENDPOINT;
   return {
     /** `menu`: nothing is understood but keys. */

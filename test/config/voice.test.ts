@@ -52,7 +52,7 @@ test('in production callers are not sent over a connection without TLS', () => {
 });
 
 test('with a Google account both ears and voice are Google’s', () => {
-  const access = { kind: 'google', credentialsFile: keyFile };
+  const access = { kind: 'google' };
   expect(loadConfig({ ...production, ...google }).voice).toMatchObject({
     speech: { kind: 'google', access },
     tts: { kind: 'google', access },

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ROLES, variablesRequiredBy } from '../../src/config/roles.ts';
+import { ROLES, type Role, variablesRequiredBy } from '../../src/config/roles.ts';
+import { ANSWERING_VARIABLES } from '../../src/config/voice.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
@@ -23,6 +24,11 @@ const compose = z
   .parse(parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }));
 const services = Object.entries(compose.services);
 const ONE_SHOTS = ['temporal-schema', 'temporal-namespace', 'migrate'];
+/** Of production; a calls role with ears and a voice. */
+function neededBy(role: Role): readonly string[] {
+  return [...variablesRequiredBy(role, true), ...(role === 'calls' ? ANSWERING_VARIABLES : [])];
+}
+
 const roles = services.filter(([, { environment }]) => environment.SERVICE_ROLE !== undefined);
 
 test('there is every role so far, Postgres, Temporal with its Web UI, and a one-shot migration', () => {
@@ -55,7 +61,7 @@ describe.each(roles)('the role %s', (_name, { environment, stop_grace_period }) 
   const role = z.enum(ROLES).parse(environment.SERVICE_ROLE);
 
   test('gets every variable that it refuses to start without', () => {
-    expect(variablesRequiredBy(role, true).filter((name) => environment[name] === undefined)).toEqual([]);
+    expect(neededBy(role).filter((name) => environment[name] === undefined)).toEqual([]);
   });
 
   test('gets no secret that it has no use for', () => {
@@ -68,7 +74,7 @@ describe.each(roles)('the role %s', (_name, { environment, stop_grace_period }) 
       'WHATSAPP_APP_SECRET',
       'TWILIO_AUTH_TOKEN',
     ];
-    const needed: readonly string[] = variablesRequiredBy(role, true);
+    const needed: readonly string[] = neededBy(role);
     expect(secrets.filter((name) => environment[name] !== undefined && !needed.includes(name))).toEqual([]);
   });
 

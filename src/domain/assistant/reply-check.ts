@@ -25,10 +25,15 @@ const TOOL_CALL_MARKS = [
 export function checkReply(reply: string, lastAnswer: string | undefined): ReplyVerdict {
   const text = reply.trim();
   if (plain(text) === '') return { kind: 'unfit', reason: 'empty' };
-  if (TOOL_CALL_MARKS.some((mark) => mark.test(text))) return { kind: 'unfit', reason: 'broken-tool-call' };
+  if (holdsToolCall(text)) return { kind: 'unfit', reason: 'broken-tool-call' };
   if ([...text].length > LONGEST_REPLY) return { kind: 'unfit', reason: 'too-long' };
   if (lastAnswer !== undefined && plain(lastAnswer) === plain(text)) return { kind: 'unfit', reason: 'repeated' };
   return { kind: 'fit', text };
+}
+
+/** Whether a model wrote a tool call into its text instead of making one. */
+export function holdsToolCall(text: string): boolean {
+  return TOOL_CALL_MARKS.some((mark) => mark.test(text));
 }
 
 /** For comparison: what differs only in case, spaces, marks of direction or punctuation reads the same to a customer. */

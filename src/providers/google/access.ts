@@ -2,8 +2,8 @@
 import { credentials } from '@grpc/grpc-js';
 
 export type GoogleAccess =
-  /** Without a file the library looks for the machine's own credentials. */
-  | { kind: 'google'; credentialsFile: string | undefined }
+  /** The library finds the credentials by itself: GOOGLE_APPLICATION_CREDENTIALS, else the machine's own. */
+  | { kind: 'google' }
   /** `host:port`, plain gRPC: what is said there can be read on the way. */
   | { kind: 'sandbox'; endpoint: string };
 
@@ -14,9 +14,7 @@ const KEEPALIVE = { 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms
 export function clientOptions(access: GoogleAccess) {
   // Clients that look alike would share one connection, and with it the limit on its streams.
   const own = { ...KEEPALIVE, 'grpc.use_local_subchannel_pool': 1 };
-  if (access.kind === 'google') {
-    return { ...own, ...(access.credentialsFile === undefined ? {} : { keyFilename: access.credentialsFile }) };
-  }
+  if (access.kind === 'google') return own;
   const { hostname, port } = new URL(`grpc://${access.endpoint}`);
   return {
     ...own,

@@ -65,7 +65,7 @@ export function createClientPool<Client extends PooledClient>(
     async close(): Promise<void> {
       const clients = [...members].map(({ client }) => client);
       members.clear();
-      await Promise.all(clients.map((client) => client.close()));
+      await Promise.all(clients.map((client) => client.close().catch(onCloseFailure)));
     },
   };
 }

@@ -5,7 +5,7 @@ import { clientOptions, type GoogleAccess } from '../google/access.ts';
 import { createClientPool } from './client-pool.ts';
 import { createLadder, type LadderStep } from './ladder.ts';
 import { openRecognition, type RecognitionEnd } from './recognition-stream.ts';
-import type { SpeechRequest, SpeechStream, SpeechToText } from './speech-to-text.ts';
+import type { SpeechFailure, SpeechRequest, SpeechStream, SpeechToText } from './speech-to-text.ts';
 
 export interface GoogleSpeechSettings {
   access: GoogleAccess;
@@ -15,6 +15,12 @@ export interface GoogleSpeechSettings {
 
 /** A refusal comes within a round trip. What was said until then is said again to the next step; later it would be too much. */
 const KEPT_BYTES = 10 * 8_000;
+
+/**
+ * A connection that was refused waits before it tries again, and one that found no credentials never does: the next
+ * stream has a new one.
+ */
+const MAY_BE_THE_CONNECTION: ReadonlySet<SpeechFailure> = new Set(['unauthorized', 'unavailable']);
 
 export function createGoogleSpeech(
   { access, ladder: steps }: GoogleSpeechSettings,
@@ -31,7 +37,8 @@ export function createGoogleSpeech(
     let keptBytes = 0;
     let isEnding = false;
     let stream: SpeechStream | undefined;
-    let giveUpConnection = () => {};
+    const nothing = () => {};
+    let giveUpConnection = nothing;
 
     function climb(refusal: string): void {
       const step = ladder.stepFor(language);
@@ -50,7 +57,9 @@ export function createGoogleSpeech(
           onResult(result);
         },
         onEnd(end) {
+          if (end.kind === 'failed' && MAY_BE_THE_CONNECTION.has(end.failure)) lease.retire();
           lease.release();
+          giveUpConnection = nothing;
           afterStep(step, end);
         },
       });

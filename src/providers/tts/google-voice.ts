@@ -2,7 +2,7 @@
 import { protos, v1beta1 } from '@google-cloud/text-to-speech';
 import type { Language } from '../../domain/conversations/language.ts';
 import { clientOptions, type GoogleAccess } from '../google/access.ts';
-import { failureOfGrpc } from '../google/grpc-failure.ts';
+import { failureOfGrpc, grpcCodeOf } from '../google/grpc-failure.ts';
 import { inTime } from '../in-time.ts';
 import { markedText, wordEnds } from './marked-text.ts';
 import { mulawOfWav } from './mulaw-of-wav.ts';
@@ -27,13 +27,16 @@ const KNOWS_MARKS = /-(Standard|Wavenet|Neural2)-/;
 
 /** Marks are answered in v1beta1 only. */
 export function createGoogleVoice(access: GoogleAccess, limits: VoiceLimits = VOICE_LIMITS): TextToSpeech {
-  const client = new v1beta1.TextToSpeechClient(clientOptions(access));
+  const connect = () => new v1beta1.TextToSpeechClient(clientOptions(access));
+  let client = connect();
 
   async function* spoken(text: string, voice: Voice): AsyncGenerator<SpokenAudio, void> {
     const [{ audioContent, timepoints }] = await client
       // Whether to try again is decided by whoever waits. This ends what nobody waits for any more.
       .synthesizeSpeech(requestFor(text, voice), { timeout: 2 * limits.firstByteMs, retry: null })
       .catch((error: unknown) => {
+        // A client that found no credentials does not look again.
+        if (grpcCodeOf(error) === undefined) client = connect();
         throw new VoiceFailed(failureOfGrpc(error), messageOf(error), { cause: error });
       });
     const words = wordEnds(timepoints ?? []);
@@ -49,7 +52,8 @@ export function createGoogleVoice(access: GoogleAccess, limits: VoiceLimits = VO
         (last) => voiceWait(last, limits),
         signal,
       ),
-    close: () => client.close(),
+    // One that never found its credentials has nothing to close, and says so by failing.
+    close: () => client.close().catch(() => undefined),
   };
 }
 

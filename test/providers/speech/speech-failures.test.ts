@@ -56,10 +56,15 @@ test('the limit of 305 seconds and a stream without audio are told apart from an
   expect(await listen(speechAdapter(hungry.endpoint).speech).ended()).toMatchObject({ failure: 'starved' });
 });
 
-test('nobody listening at the address is an outage, told at once', async () => {
+test('nobody listening at the address is an outage, told at once; the first stream after it is served', async () => {
   const gone = await speechSandbox();
   await gone.close();
-  expect(await listen(speechAdapter(gone.endpoint).speech).ended()).toMatchObject({ failure: 'unavailable' });
+  const { speech } = speechAdapter(gone.endpoint);
+  expect(await listen(speech).ended()).toMatchObject({ failure: 'unavailable' });
+  await speechSandbox({ port: gone.port });
+  const { stream, ended } = listen(speech);
+  stream.end();
+  expect(await ended()).toEqual({ kind: 'ended' });
 });
 
 test('a deaf stream that is abandoned ends at once, and the next one has a connection of its own', async () => {

@@ -41,7 +41,7 @@ export type AnswerFailure =
   | 'cut-short'
   /** It ended without a word, and without hanging up. */
   | 'empty'
-  /** All it gave was a tool that does not exist, or one with wrong input. */
+  /** All it gave was a tool that does not exist or one with wrong input, or it wrote a tool call as text. */
   | 'broken-tool-call';
 
 /** There is no answer, or no more of it. The message is for the log: it may hold the provider's own words. */

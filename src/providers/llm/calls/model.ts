@@ -10,6 +10,7 @@ import {
   streamText,
   type TextStreamPart,
 } from 'ai';
+import { holdsToolCall } from '../../../domain/assistant/reply-check.ts';
 import type { Said } from '../../../domain/assistant/scripted-call.ts';
 import { failureOfHttp } from '../../failure-kind.ts';
 import { inTime, type Wait } from '../../in-time.ts';
@@ -29,6 +30,9 @@ const LIMITS = { firstTokenMs: 10_000, stallMs: 6_000, toolMs: 10_000 };
 const STEPS = 4;
 /** What was said earlier is in the facts. */
 const TURNS_SHOWN = 40;
+
+/** Characters in which a tool call that is written as text shows. Read out, it would be gibberish. */
+const LONGEST_MARK = 200;
 
 const LANGUAGE_NAMES = { he: 'Hebrew', en: 'English' } as const;
 
@@ -95,11 +99,11 @@ function signsOf(model: LanguageModel, context: CallContext, signal: AbortSignal
 }
 
 /** What came so far, for judging the end. */
-type Given = { words: boolean; hangUp: boolean; brokenCall: boolean };
+type Given = { words: boolean; hangUp: boolean; brokenCall: boolean; lastWords: string };
 
 /** @throws AnswerFailed */
 async function read(parts: AsyncIterable<TextStreamPart<CallTools>>, tell: (sign: Sign) => void): Promise<void> {
-  const given: Given = { words: false, hangUp: false, brokenCall: false };
+  const given: Given = { words: false, hangUp: false, brokenCall: false, lastWords: '' };
   try {
     for await (const part of parts) readPart(part, given, tell);
   } catch (error) {
@@ -112,6 +116,8 @@ function readPart(part: TextStreamPart<CallTools>, given: Given, tell: (sign: Si
   switch (part.type) {
     case 'text-delta':
       given.words ||= part.text.trim() !== '';
+      given.lastWords = (given.lastWords + part.text).slice(-LONGEST_MARK);
+      if (holdsToolCall(given.lastWords)) throw new AnswerFailed('broken-tool-call', 'A tool call came as text.');
       tell({ type: 'text', delta: part.text });
       break;
     case 'tool-call':

@@ -108,6 +108,12 @@ test.each<[string, AnswerFailure, string, ...Turn[]]>([
   ['an answer that was too long', 'cut-short', 'Well, ', [{ say: 'Well, ' }, { finish: 'length' }]],
   ['an answer that was withheld', 'refused', 'Well, ', [{ say: 'Well, ' }, { finish: 'content_filter' }]],
   ['no words', 'empty', ' ', [{ say: ' ' }, { finish: 'stop' }]],
+  [
+    'a tool call as text',
+    'broken-tool-call',
+    '<tool_',
+    [{ say: '<tool_' }, { say: 'call>{"name"' }, { finish: 'stop' }],
+  ],
   ['nothing but broken tools', 'broken-tool-call', '', broken, broken, broken, broken],
 ])('%s is told as %s, after what was said', async (_what, kind, said, ...turns) => {
   const { assistant } = await modelServer(...turns);
