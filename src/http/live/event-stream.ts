@@ -41,7 +41,10 @@ export async function* eventStream(reader: Reader): AsyncGenerator<string> {
         yield frame(last, 'reset', {});
       }
       if (page.kind === 'events' && page.events.length > 0) {
-        for (const { number, type, data } of page.events) yield frame(number, type, data);
+        for (const { number, type, data } of page.events) {
+          if (signal.aborted) return;
+          yield frame(number, type, data);
+        }
         last = page.events.at(-1)?.number ?? last;
         continue; // A page is bounded: there may be more.
       }

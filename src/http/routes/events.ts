@@ -11,6 +11,9 @@ import { Problem, problemSchema } from '../problems.ts';
 
 const KEEP_ALIVE_MS = 15_000;
 
+/** A client that reads has the end of its stream long before. */
+const POLITE_MS = 2_000;
+
 const eventNumber = z
   .string()
   .regex(/^\d{1,15}$/, 'must be the number of an event')
@@ -21,13 +24,17 @@ export const eventRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, {
   let stopping = false;
   const mayRead = app.inBusiness({ atLeast: 'agent', scope: 'read' });
 
-  // A stream never ends by itself. One whose client does not read could not be ended politely: it is cut.
+  // A stream never ends by itself. One whose client does not read could not be ended politely: it is cut, at once where
+  // that can be seen, and a little later where what is still on its way finds the client's buffers full.
   app.addHook('preClose', async () => {
     stopping = true;
     for (const [reply, controller] of open) {
       if (reply.raw.writableNeedDrain) reply.raw.destroy();
       else controller.abort();
     }
+    AbortSignal.timeout(POLITE_MS).addEventListener('abort', () => {
+      for (const reply of open.keys()) reply.raw.destroy();
+    });
   });
 
   app.get(
