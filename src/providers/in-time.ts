@@ -23,7 +23,7 @@ export async function* inTime<Item>(
   const items = open(AbortSignal.any([signal, stop.signal]))[Symbol.asyncIterator]();
   let last: Item | undefined;
   try {
-    while (true) {
+    while (!signal.aborted) {
       const next = await nextWithin(items, waitFor(last), signal);
       if (next === 'aborted' || next.done) return;
       last = next.value;

@@ -8,9 +8,9 @@ import { wavOfMulaw } from '../../../src/sandbox/audio/wav.ts';
 import { normalised } from '../../../src/sandbox/matcher/phrases.ts';
 import { sound } from '../../sandbox/matcher/speech.ts';
 import { type Asked, googleVoiceServer } from './google-server.ts';
-import { HASTY, hearAll, NEVER } from './voice.ts';
+import { HASTY, hearAll, NEVER, PATIENT } from './voice.ts';
 
-function googleVoice(endpoint: string, limits = { firstByteMs: 5_000, stallMs: 300 }) {
+function googleVoice(endpoint: string, limits = PATIENT) {
   const voice = createGoogleVoice({ kind: 'sandbox', endpoint }, limits);
   onTestFinished(voice.close);
   return voice;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { VoiceFailure } from '../../../src/providers/tts/text-to-speech.ts';
 import type { SynthesisTroubleInput } from '../../../src/sandbox/speech-synthesis/settings.ts';
 import { deserted, httpServer } from '../whatsapp/local-server.ts';
-import { ENGLISH, HASTY, hearAll, NEVER, openAiVoice, voiceSandbox } from './voice.ts';
+import { ENGLISH, HASTY, HASTY_IN_THE_MIDDLE, hearAll, NEVER, openAiVoice, voiceSandbox } from './voice.ts';
 
 const TEXT = 'Somebody will call you back';
 
@@ -34,10 +34,10 @@ test.each<[SynthesisTroubleInput, VoiceFailure]>([
 ])('in the middle, %j is told as %s, after what was heard; the next sentence is whole', async (trouble, kind) => {
   const sandbox = await voiceSandbox();
   sandbox.trouble({ ...trouble, times: 1 });
-  const voice = openAiVoice(sandbox.baseUrl);
-  const broken = await hearAll(voice.speak(TEXT, ENGLISH, NEVER));
+  const impatient = openAiVoice(sandbox.baseUrl, HASTY_IN_THE_MIDDLE);
+  const broken = await hearAll(impatient.speak(TEXT, ENGLISH, NEVER));
   expect(broken.failure).toMatchObject({ kind });
-  const whole = await hearAll(voice.speak(TEXT, ENGLISH, NEVER));
+  const whole = await hearAll(openAiVoice(sandbox.baseUrl).speak(TEXT, ENGLISH, NEVER));
   expect(whole.failure).toBeUndefined();
   expect(whole.mulaw.subarray(0, broken.mulaw.length).equals(broken.mulaw)).toBe(true);
 });

@@ -18,7 +18,10 @@ export type Turn = (
 
 type Asked = { messages: { role: string; content: unknown }[]; tools: { function: { name: string } }[] };
 
-export async function modelServer(...turns: Turn[]) {
+/** Patience for tests on a busy machine; what is to be late says how soon. */
+const PATIENT = { firstTokenMs: 10_000, stallMs: 10_000, toolMs: 10_000 };
+
+export async function modelServer(turns: Turn[], limits: Partial<typeof PATIENT> = {}) {
   const asked: Asked[] = [];
   let dropped = 0;
   const url = await httpServer(async (request, response) => {
@@ -43,8 +46,8 @@ export async function modelServer(...turns: Turn[]) {
     }
     return response.end(status === undefined ? 'data: [DONE]\n\n' : JSON.stringify({ error: { message: 'no' } }));
   });
-  const limits = { firstTokenMs: 400, stallMs: 400, toolMs: 400 };
-  const assistant = createModelCallAssistant({ apiKey: 'a key of the test', baseUrl: `${url}/v1`, name: 'm' }, limits);
+  const settings = { apiKey: 'a key of the test', baseUrl: `${url}/v1`, name: 'm' };
+  const assistant = createModelCallAssistant(settings, { ...PATIENT, ...limits });
   return { assistant, asked, dropped: () => dropped };
 }
 

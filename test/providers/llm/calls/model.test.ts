@@ -8,7 +8,7 @@ import { answerTo, callContext } from './answers.ts';
 import { modelServer, type Turn } from './model-server.ts';
 
 test('words come as the model makes them; it is told the prompt, the language and the talk from the caller’s first words', async () => {
-  const { assistant, asked } = await modelServer([{ say: 'Good ' }, { say: 'morning.' }, { finish: 'stop' }]);
+  const { assistant, asked } = await modelServer([[{ say: 'Good ' }, { say: 'morning.' }, { finish: 'stop' }]]);
   const { context } = callContext(['Hi', 'How can we help?', 'My sink leaks'], { language: 'he' });
   const { parts, failure } = await answerTo(assistant, context);
   expect(failure).toBeUndefined();
@@ -33,7 +33,7 @@ test('words come as the model makes them; it is told the prompt, the language an
 });
 
 test('a tool is told when it begins, performed once, and its answer given to the model, which goes on speaking', async () => {
-  const { assistant, asked } = await modelServer(
+  const { assistant, asked } = await modelServer([
     [
       { say: 'One moment. ' },
       { call: 'saveLeadFacts', input: '{"name":" Dana ","need":"a leaking sink"}' },
@@ -41,7 +41,7 @@ test('a tool is told when it begins, performed once, and its answer given to the
       { finish: 'tool_calls' },
     ],
     [{ say: 'Somebody will call you, Dana.' }, { finish: 'stop' }],
-  );
+  ]);
   const { context, performed } = callContext(['I am Dana, my sink leaks, call me tomorrow']);
   const { text, tools, failure } = await answerTo(assistant, context);
   expect(failure).toBeUndefined();
@@ -59,11 +59,11 @@ test('a tool is told when it begins, performed once, and its answer given to the
 
 test('two tools have different ids, whatever ids the model gives', async () => {
   const call = { call: 'saveLeadFacts', input: '{"city":"Haifa"}', id: 'call_0' };
-  const { assistant } = await modelServer(
+  const { assistant } = await modelServer([
     [call, { finish: 'tool_calls' }],
     [call, { finish: 'tool_calls' }],
     [{ say: 'Noted.' }, { finish: 'stop' }],
-  );
+  ]);
   const { context, performed } = callContext(['Haifa']);
   await answerTo(assistant, context);
   expect(new Set(performed.map(({ id }) => id)).size).toBe(2);
@@ -71,9 +71,7 @@ test('two tools have different ids, whatever ids the model gives', async () => {
 
 test('a hang-up is told, performed by nobody, and the last thing', async () => {
   const { assistant, asked } = await modelServer([
-    { say: 'Goodbye!' },
-    { call: 'hangUp', input: '{}' },
-    { finish: 'tool_calls' },
+    [{ say: 'Goodbye!' }, { call: 'hangUp', input: '{}' }, { finish: 'tool_calls' }],
   ]);
   const { context, performed } = callContext(['Bye']);
   const { text, tools, failure } = await answerTo(assistant, context);
@@ -87,13 +85,20 @@ test.each<[string, Turn]>([
   ['has no JSON', [{ call: 'requestCallBack', input: '{"when": ' }, { finish: 'tool_calls' }]],
   ['notes nothing', [{ call: 'saveLeadFacts', input: '{}' }, { finish: 'tool_calls' }]],
 ])('a tool that %s reaches nobody, and the model may do better', async (_what, broken) => {
-  const { assistant } = await modelServer(broken, [{ say: 'Sorry.' }, { finish: 'stop' }]);
+  const { assistant } = await modelServer([broken, [{ say: 'Sorry.' }, { finish: 'stop' }]]);
   const { context, performed } = callContext(['Hi']);
   const { text, tools, failure } = await answerTo(assistant, context);
   expect([text, tools, performed, failure]).toEqual(['Sorry.', [], [], undefined]);
 });
 
 const broken: Turn = [{ call: 'transferMoney', input: '{}' }, { finish: 'tool_calls' }];
+
+/** What is provoked need not be waited for. */
+const SOON: Partial<Record<AnswerFailure, object>> = {
+  'first-token-late': { firstTokenMs: 300 },
+  stalled: { stallMs: 300 },
+  'tool-late': { toolMs: 300 },
+};
 
 test.each<[string, AnswerFailure, string, ...Turn[]]>([
   ['a wrong key', 'unauthorized', '', [{ status: 401 }]],
@@ -116,7 +121,7 @@ test.each<[string, AnswerFailure, string, ...Turn[]]>([
   ],
   ['nothing but broken tools', 'broken-tool-call', '', broken, broken, broken, broken],
 ])('%s is told as %s, after what was said', async (_what, kind, said, ...turns) => {
-  const { assistant } = await modelServer(...turns);
+  const { assistant } = await modelServer(turns, SOON[kind]);
   const { text, failure } = await answerTo(assistant, callContext(['Hi']).context);
   expect(failure).toMatchObject({ name: 'AnswerFailed', kind });
   expect(text).toBe(said);
@@ -124,13 +129,14 @@ test.each<[string, AnswerFailure, string, ...Turn[]]>([
 
 test('silence after a tool’s answer, a tool without an answer and one that fails are told apart', async () => {
   const call: Turn = [{ call: 'sendWhatsapp', input: '{"text":"Our address"}' }, { finish: 'tool_calls' }];
-  const kindWith = async (performTool: () => Promise<'accepted'>) => {
-    const { assistant } = await modelServer(call, ['hang']);
+  const failureOf = async (kind: AnswerFailure, performTool: () => Promise<'accepted'>) => {
+    const { assistant } = await modelServer([call, ['hang']], SOON[kind]);
     return (await answerTo(assistant, callContext(['Hi'], { performTool }).context)).failure;
   };
-  expect(await kindWith(async () => 'accepted')).toMatchObject({ kind: 'first-token-late' });
-  expect(await kindWith(() => new Promise(() => undefined))).toMatchObject({ kind: 'tool-late' });
-  expect(await kindWith(async () => Promise.reject(new Error('no database')))).toMatchObject({ kind: 'tool-failed' });
+  expect(await failureOf('first-token-late', async () => 'accepted')).toMatchObject({ kind: 'first-token-late' });
+  expect(await failureOf('tool-late', () => new Promise(() => undefined))).toMatchObject({ kind: 'tool-late' });
+  const failing = async () => Promise.reject(new Error('no database'));
+  expect(await failureOf('tool-failed', failing)).toMatchObject({ kind: 'tool-failed' });
 });
 
 test('nobody at the address is an outage', async () => {
@@ -140,7 +146,7 @@ test('nobody at the address is an outage', async () => {
 });
 
 test('an abort stops the model and is no failure', async () => {
-  const { assistant, dropped } = await modelServer([{ say: 'Well, ' }, 'hang']);
+  const { assistant, dropped } = await modelServer([[{ say: 'Well, ' }, 'hang']]);
   const abort = new AbortController();
   const heard: string[] = [];
   for await (const part of assistant.answer(callContext(['Hi']).context, abort.signal)) {
