@@ -54,7 +54,7 @@ test('an attachment of exactly 16 MB is fetched', async () => {
 });
 
 test('bytes that do not come in time can be asked for again', async () => {
-  const provider = await providerFor({ size: 10 }, (_request, response) => {
+  const provider = await providerFor({ size: 10, mediaTimeoutMs: 300 }, (_request, response) => {
     response.write('half'); // … and never the rest.
   });
   expect(await lookupFailure(provider.downloadMedia('1'))).toMatchObject({
@@ -71,11 +71,15 @@ test('bytes refused for now can be asked for again, no sooner than the server sa
 });
 
 /** A provider whose media look-up tells `size`, and whose bytes come from `bytes`. */
-async function providerFor({ size }: { size: number }, bytes: RequestListener): Promise<WhatsappProvider> {
+/** @param mediaTimeoutMs how long the bytes may take; long, unless the test is about that */
+async function providerFor(
+  { size, mediaTimeoutMs = 30_000 }: { size: number; mediaTimeoutMs?: number },
+  bytes: RequestListener,
+): Promise<WhatsappProvider> {
   const baseUrl = await httpServer((request, response) => {
     if (request.url?.startsWith('/bytes')) return bytes(request, response);
     const url = `http://${request.headers.host}/bytes`;
     response.end(JSON.stringify({ url, mime_type: 'video/mp4', file_size: size }));
   });
-  return createCloudApi({ baseUrl, phoneNumberId: PHONE_NUMBER_ID, accessToken: 'a-valid-token', mediaTimeoutMs: 300 });
+  return createCloudApi({ baseUrl, phoneNumberId: PHONE_NUMBER_ID, accessToken: 'a-valid-token', mediaTimeoutMs });
 }
