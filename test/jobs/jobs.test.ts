@@ -149,8 +149,11 @@ test('a run is cancelled by its own business only, and only while it runs', asyn
 });
 
 test('health has the seeds’ shape, and the same with Temporal away', async () => {
-  const up = await createJobsHealth(world.client, world.system)();
-  expect(up.status).toBe('healthy');
+  // The schedules are made and the pollers are seen a moment after the start.
+  const up = await until('the system to be healthy', async () => {
+    const seen = await createJobsHealth(world.client, world.system)();
+    return seen.status === 'healthy' && seen;
+  });
   expect(up.scheduler).toMatchObject({ lock_held: true });
   expect(up.queues.high).toEqual({
     queued: expect.any(Number),
