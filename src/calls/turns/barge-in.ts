@@ -34,7 +34,10 @@ export function resume(state: TurnState, at: number): Step {
   const { reply } = state.phase;
   const resumed = { ...reply, falseAlarms: reply.falseAlarms + 1, voiceSince: undefined, quietSince: at };
   const { generation, heardMs } = state.ledger;
-  return [{ ...state, phase: { type: 'answering', reply: resumed } }, [{ type: 'play', generation, fromMs: heardMs }]];
+  return [
+    { ...state, phase: { type: 'answering', reply: resumed } },
+    [{ type: 'resume', generation, fromMs: heardMs }],
+  ];
 }
 
 /** The caller's words while it is our turn. */
@@ -66,7 +69,7 @@ function onBackchannel(before: TurnState, at: number, text: string): Step {
 }
 
 /** The caller meant us: what was heard of us stays, the rest was never said. */
-function giveTheFloor(state: TurnState, at: number, text: string): Step {
+export function giveTheFloor(state: TurnState, at: number, text: string): Step {
   const isCleared = state.phase.type === 'interrupted';
   const [left, effects] = abandonTurn(state);
   const next = remember(left, 'caller', asideOf(state, at));

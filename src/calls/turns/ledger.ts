@@ -1,9 +1,7 @@
 // What was said and what of it was heard, for one of our turns. Pure. Sent is not heard: only marks tell, and only those
 // of the newest generation, because `clear` makes Twilio send the others back unplayed.
+import type { WordEnd } from '../../domain/calls/speech.ts';
 import { readMark } from '../audio/marks.ts';
-
-/** A word's end: characters of the sentence's text up to it, and ms from the beginning of the sentence's audio. */
-export type WordEnd = { characters: number; ms: number };
 
 /** The audio of one sentence, in one stretch. Positions are ms of the turn's audio. */
 type Spoken = {

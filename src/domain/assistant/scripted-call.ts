@@ -1,15 +1,10 @@
 // The scripted assistant on the phone: it asks for a name and what the matter is, and ends in a call-back.
+import type { Said } from '../calls/speech.ts';
 import type { HistoryMessage } from '../conversations/history.ts';
 import type { Language } from '../conversations/language.ts';
 import { factsInHistory, type KnownFacts } from './facts-in-history.ts';
 import { scriptedAnswer } from './scripted-assistant.ts';
 import { PHRASES, type Phrases } from './scripted-phrases.ts';
-
-/** What one side of a call said. */
-export interface Said {
-  speaker: 'caller' | 'assistant';
-  text: string;
-}
 
 export interface ScriptedCallInput {
   businessName: string;

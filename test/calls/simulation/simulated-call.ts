@@ -26,7 +26,10 @@ export type Answer = {
 
 export type World = {
   language?: Language;
+  /** Nothing is understood but keys, from the start. */
+  byKeys?: boolean;
   caller?: readonly CallerAct[];
+  keys?: readonly { at: number; digit: string }[];
   answers?: readonly Answer[];
   /** Until a sentence's first audio; undefined: the voice never speaks (lines are ready all the same). */
   voiceMs?: number | undefined;
@@ -64,11 +67,18 @@ export const LINES: Record<Line, string> = {
   'silence-goodbye': 'I will hang up now. Goodbye.',
   'time-is-up': 'We have to stop here. Goodbye.',
   'technical-goodbye': 'Sorry, we will call you back. Goodbye.',
+  menu: 'Press 1 to be called back, or 2 to leave a message.',
+  'call-back-noted': 'We will call you back. Goodbye.',
 };
 
 export function simulateCall(world: World, untilMs = 60_000) {
   const time = createVirtualTime();
-  let state: TurnState = beginCall({ at: 0, language: world.language ?? 'en', maxMs: world.maxMs ?? 600_000 });
+  let state: TurnState = beginCall({
+    at: 0,
+    language: world.language ?? 'en',
+    maxMs: world.maxMs ?? 600_000,
+    byKeys: world.byKeys ?? false,
+  });
   const effects: (TurnEffect & { at: number })[] = [];
   const playback = createPlayback();
   let pacer = createPacer({ generation: 0, ms: 0 });
@@ -110,8 +120,12 @@ export function simulateCall(world: World, untilMs = 60_000) {
 
   function carryOut(effect: TurnEffect): void {
     switch (effect.type) {
-      case 'play':
-        if (effect.fromMs === 0 && replyOf(state)?.falseAlarms === 0 && !replyOf(state)?.wasResent) frames = [];
+      case 'begin':
+        frames = [];
+        pacer = createPacer({ generation: effect.generation, ms: 0 });
+        mayPlay = true;
+        return;
+      case 'resume':
         pacer = createPacer({ generation: effect.generation, ms: effect.fromMs });
         mayPlay = true;
         return;
@@ -240,6 +254,7 @@ export function simulateCall(world: World, untilMs = 60_000) {
   }
 
   for (const act of world.caller ?? []) script(act);
+  for (const { at, digit } of world.keys ?? []) time.at(at, () => happen({ type: 'key', digit, at }));
   time.at(0, () => happen({ type: 'started', at: 0 }));
   time.at(7, pace);
   time.at(13, play);

@@ -1,6 +1,6 @@
 // The assistant on the phone: what it is asked, what it answers with, how it fails.
 import type { KnownFacts } from '../../../domain/assistant/facts-in-history.ts';
-import type { Said } from '../../../domain/assistant/scripted-call.ts';
+import type { Said } from '../../../domain/calls/speech.ts';
 import type { Language } from '../../../domain/conversations/language.ts';
 import type { FailureKind } from '../../failure-kind.ts';
 import type { ToolAnswer, ToolUse } from './tools.ts';
