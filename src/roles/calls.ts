@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAdmission } from '../calls/admission.ts';
-import { openGreetingSession } from '../calls/greeting-session.ts';
 import { createLeases } from '../calls/leases.ts';
 import { attachStreamServer } from '../calls/stream/stream-server.ts';
 import { createStreamGate } from '../calls/stream-gate.ts';
+import { createSenses } from '../calls/talk/senses.ts';
+import { createTalks } from '../calls/talk/talks.ts';
 import { buildVoiceApp } from '../calls/webhooks/app.ts';
 import { connect, refuseUnsafeRole } from '../db/connections.ts';
 import { createWithBusiness } from '../db/tenancy.ts';
@@ -29,6 +30,8 @@ export const startCalls: StartRole = async (config, log) => {
   const callMetrics = createCallMetrics(metrics.register);
   const admission = createAdmission(config.calls.max, () => performance.now());
   const leases = createLeases(withBusiness, `${process.pid}@${hostname()}/${randomUUID()}`, log);
+  const senses = await createSenses(config, log);
+  const talks = createTalks({ senses, withBusiness, jobs, metrics: callMetrics, log });
   const { accountSid, authToken } = config.twilio;
   const http = await buildVoiceApp({
     withBusiness,
@@ -57,7 +60,7 @@ export const startCalls: StartRole = async (config, log) => {
       jobs,
       admission,
       leases,
-      openSession: openGreetingSession,
+      openSession: talks.open,
       log,
     }),
     metrics: callMetrics,
@@ -73,6 +76,8 @@ export const startCalls: StartRole = async (config, log) => {
       await streams.drain(config.production ? DRAIN_MS.production : DRAIN_MS.development);
       await http.close();
       leases.close();
+      await talks.settled();
+      await senses.close();
       await Promise.allSettled([client.connection.close(), app.close(), system.close()]);
       closed.resolve();
     },

@@ -52,7 +52,7 @@ export async function prebuildPrompt(tx: BusinessTx, callId: CallId, now: number
 }
 
 /** What is known of whoever has this number. Read by the number: the call's own contact may not be written yet. */
-async function readCaller(tx: BusinessTx, from: string): Promise<CallPromptInput['caller']> {
+export async function readCaller(tx: BusinessTx, from: string): Promise<CallPromptInput['caller']> {
   const phone = callersPhone(from);
   if (phone === undefined) return { name: null, facts: {} };
   const [contact] = await tx
