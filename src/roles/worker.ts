@@ -1,6 +1,7 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
 import { createCallActivities } from '../../activities/calls.ts';
 import { createConversationActivities } from '../../activities/conversations.ts';
+import { createGreetingActivities } from '../../activities/greetings.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createMissedCallActivities } from '../../activities/missed-calls.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
@@ -26,6 +27,7 @@ import { workflowBundle } from '../jobs/workflow-bundle.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
 import { createWebPush } from '../providers/push/web-push.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
+import { createTextToSpeech } from '../providers/tts/create-text-to-speech.ts';
 import { callbackUrl } from '../providers/voice/callback-url.ts';
 import { createTwilioVoice } from '../providers/voice/twilio-voice.ts';
 import { createChannelOpener } from '../providers/whatsapp/open-channel.ts';
@@ -59,6 +61,13 @@ export const startWorker: StartRole = async (config, log) => {
         recordingCallbackUrl: (to) => callbackUrl(config.calls.publicUrl, 'recording', to),
       }),
       ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
+      ...createGreetingActivities({
+        inBusiness,
+        inSystem,
+        jobs,
+        voices: config.voice.voices,
+        openVoice: () => createTextToSpeech(config.voice.tts),
+      }),
       ...createMissedCallActivities({ inBusiness, inSystem, jobs, voice }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
       ...createRecordingActivities({ inBusiness, voice, storage }),

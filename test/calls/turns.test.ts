@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptNews } from '../../src/db/calls/accept-news.ts';
-import { addTurn } from '../../src/db/calls/turns.ts';
+import { writeTurn } from '../../src/db/calls/turns.ts';
 import { leadFacts } from '../../src/db/schema/index.ts';
 import type { Turn } from '../../src/domain/calls/turn.ts';
 import { until } from '../support/until.ts';
@@ -38,7 +38,7 @@ async function calledBy(from: string) {
 test('a turn that is written twice is one turn, and what was said is learnt for the lead', async () => {
   const { businessId, call } = await calledBy(CALLER);
   for (const callerText of [TURN.callerText, 'Something else']) {
-    await world.withBusiness(businessId, (tx) => addTurn(tx, world.jobs, call.id, { ...TURN, callerText }));
+    await world.withBusiness(businessId, (tx) => writeTurn(tx, world.jobs, call.id, { ...TURN, callerText }, 'over'));
   }
   const [turn, ...more] = await until('the turn to be settled', async () => {
     const turns = await turnsOf(world, businessId);
@@ -57,7 +57,7 @@ test('a turn that is written twice is one turn, and what was said is learnt for 
 
 test('a withheld number has no contact and no lead, and its turns are settled all the same', async () => {
   const { businessId, call } = await calledBy('+266696687');
-  await world.withBusiness(businessId, (tx) => addTurn(tx, world.jobs, call.id, TURN));
+  await world.withBusiness(businessId, (tx) => writeTurn(tx, world.jobs, call.id, TURN, 'over'));
   await until('the turn to be settled', async () => (await turnsOf(world, businessId))[0]?.savedAt);
   expect(await world.withBusiness(businessId, (tx) => tx.select().from(leadFacts))).toEqual([]);
   expect((await callThat(world, businessId, call.callSid, ({ prompt }) => prompt !== null)).contactId).toBeNull();

@@ -1,7 +1,8 @@
 // The audio of fixed sentences: made once by the process in each language, and kept.
 import { SPOKEN_LINES, type SpokenLine, spokenLine } from '../../domain/calls/spoken-lines.ts';
 import type { Language } from '../../domain/conversations/language.ts';
-import type { TextToSpeech, Voice } from '../../providers/tts/text-to-speech.ts';
+import type { TextToSpeech } from '../../providers/tts/text-to-speech.ts';
+import { wholeAudio } from '../../providers/tts/whole-audio.ts';
 import type { Logger } from '../../telemetry/log.ts';
 
 export type Voices = Readonly<Record<Language, string>>;
@@ -53,17 +54,4 @@ export function createFixedLines(tts: TextToSpeech, voices: Voices, log: Pick<Lo
 
     close: () => closing.abort(),
   };
-}
-
-/** All of a text's audio at once. @throws VoiceFailed, Error when it was given up */
-export async function wholeAudio(
-  tts: TextToSpeech,
-  text: string,
-  voice: Voice,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const { mulaw } of tts.speak(text, voice, signal)) pieces.push(mulaw);
-  signal.throwIfAborted();
-  return Buffer.concat(pieces);
 }

@@ -1,9 +1,9 @@
 // One talk: the pure turn-taking between listening, speaking and the mind. Here is done what turn-taking says, and nothing
 // is decided.
 import { MAX_CALL_MS } from '../../domain/calls/next-call-step.ts';
+import type { LastingToolUse, ToolAnswer } from '../../domain/calls/tool-use.ts';
 import type { ToolResult } from '../../domain/calls/turn.ts';
 import type { CallAssistant, CallContext } from '../../providers/llm/calls/call-assistant.ts';
-import type { ToolAnswer, ToolUse } from '../../providers/llm/calls/tools.ts';
 import type { TextToSpeech } from '../../providers/tts/text-to-speech.ts';
 import type { createTicker } from '../audio/ticker.ts';
 import type { AnsweredCall, CallLine, CallSession } from '../session.ts';
@@ -34,7 +34,7 @@ export interface Senses {
 export interface Surroundings {
   brief: Promise<Brief>;
   greeting(): Promise<LineAudio>;
-  performTool(use: ToolUse): Promise<ToolAnswer>;
+  performTool(use: LastingToolUse): Promise<ToolAnswer>;
   onStep(step: TurnStep): void;
   /** A tool was used in the turn that went on then. */
   onTool(state: TurnState, at: number, result: ToolResult): void;
@@ -157,7 +157,7 @@ async function contextOf(
 
 /** Uses tools, and notes what came of each. */
 function createTools(around: Surroundings, now: () => number, state: () => TurnState) {
-  async function use(used: ToolUse): Promise<ToolAnswer> {
+  async function use(used: LastingToolUse): Promise<ToolAnswer> {
     const turn = state();
     const at = now();
     const note = (outcome: ToolResult['outcome']) =>

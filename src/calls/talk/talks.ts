@@ -2,19 +2,20 @@
 
 import type { CallBriefing } from '../../db/calls/briefing.ts';
 import { readGreeting } from '../../db/calls/greetings.ts';
-import { refuseRecording } from '../../db/calls/recording-refusal.ts';
+import { refuseRecording } from '../../db/calls/recordings.ts';
 import { acceptToolUse } from '../../db/calls/tool-uses.ts';
 import { writeTurn } from '../../db/calls/turns.ts';
 import type { WithBusiness } from '../../db/tenancy.ts';
 import { greetingText } from '../../domain/calls/greeting.ts';
 import { refusesRecording } from '../../domain/calls/recording-refusal.ts';
-import type { ToolAnswer, ToolUse } from '../../domain/calls/tool-use.ts';
+import { spokenWords } from '../../domain/calls/spoken-words.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import { wholeAudio } from '../../providers/tts/whole-audio.ts';
 import type { CallMetrics } from '../../telemetry/call-metrics.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import type { AnsweredCall, OpenSession } from '../session.ts';
 import { briefingOf, briefOf } from './briefing.ts';
-import { type LineAudio, wholeAudio } from './fixed-lines.ts';
+import type { LineAudio } from './fixed-lines.ts';
 import { openTalk, type Senses, type Surroundings } from './talk.ts';
 import type { TurnStep } from './turn-loop.ts';
 import { createTurnNotes } from './turn-notes.ts';
@@ -103,7 +104,7 @@ function surroundingsOf(parts: TalkParts, call: AnsweredCall, notebook: Notebook
   return {
     brief,
     greeting: () => greetingOf(parts, call, briefing),
-    performTool: (use: ToolUse): Promise<ToolAnswer> => performTool(parts, call, use),
+    performTool: (use) => withBusiness(businessId, (tx) => acceptToolUse(tx, onward, callId, use)),
     onStep(step) {
       notebook.note(step);
       const last = step.after.history.at(-1);
@@ -132,19 +133,16 @@ async function greetingOf(
   const made = await withBusiness(businessId, (tx) => readGreeting(tx, { language, text, voice }));
   return {
     text,
-    mulaw: made ?? (await wholeAudio(senses.tts, text, { language, voice }, AbortSignal.timeout(GREETING_MS))),
+    mulaw:
+      made ??
+      (await wholeAudio(
+        senses.tts,
+        spokenWords(text, language),
+        { language, voice },
+        AbortSignal.timeout(GREETING_MS),
+      )),
   };
 }
 
 /** A caller who has heard nothing until then is told that something went wrong. */
 const GREETING_MS = 6_000;
-
-/** Hanging up is up to the talk itself. */
-async function performTool(
-  { withBusiness, jobs }: TalkParts,
-  { businessId, callId, traceId }: AnsweredCall,
-  use: ToolUse,
-): Promise<ToolAnswer> {
-  if (use.tool === 'hangUp') return 'accepted';
-  return withBusiness(businessId, (tx) => acceptToolUse(tx, { jobs, traceId }, callId, use));
-}

@@ -7,7 +7,7 @@ import { readBusiness } from '../businesses.ts';
 import { findOrAddContact } from '../conversations/contact-of.ts';
 import { leadOf } from '../conversations/facts.ts';
 import { tellOfLead } from '../conversations/tell-of-lead.ts';
-import type { CallId, ContactId } from '../ids.ts';
+import type { CallId, ContactId, LeadId } from '../ids.ts';
 import { calls, contactIdentities, contacts, leadFacts, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { lockCall } from './accept-news.ts';
@@ -22,16 +22,19 @@ export async function logCaller(tx: BusinessTx, callId: CallId): Promise<void> {
   tx.publish({ type: 'call.changed', data: { callId } });
 }
 
-/** The caller becomes a lead, unless they are one; people are told of a new one. */
-export async function leadOfCall(tx: BusinessTx, onward: Onward, callId: CallId): Promise<void> {
+/**
+ * The caller becomes a lead, unless they are one; people are told of a new one.
+ * @returns undefined while nobody knows who calls, and for a withheld number
+ */
+export async function leadOfCall(tx: BusinessTx, onward: Onward, callId: CallId): Promise<LeadId | undefined> {
   const [caller] = await tx
     .select({ contactId: contacts.id, name: contacts.name })
     .from(calls)
     .innerJoin(contacts, and(eq(contacts.businessId, calls.businessId), eq(contacts.id, calls.contactId)))
     .where(eq(calls.id, callId));
-  if (!caller) return;
+  if (!caller) return undefined;
   const { contactId, name } = caller;
-  await leadOf(tx, contactId, 'call', (leadId) => tellOfLead(tx, onward, { leadId, contactId, name }));
+  return leadOf(tx, contactId, 'call', (leadId) => tellOfLead(tx, onward, { leadId, contactId, name }));
 }
 
 /**

@@ -1,5 +1,9 @@
 // A phone world whose callers are understood and answered: recognition and voice share one book with the phone.
-import { type SpeechSandbox, type SpeechSandboxOptions, startSpeechSandbox } from '../../../src/sandbox/google-speech.ts';
+import {
+  type SpeechSandbox,
+  type SpeechSandboxOptions,
+  startSpeechSandbox,
+} from '../../../src/sandbox/google-speech.ts';
 import type { PhoneCall } from '../../../src/sandbox/phone/call.ts';
 import type { Script } from '../../../src/sandbox/phone/person/script.ts';
 import { type SynthesisSandbox, startSynthesisSandbox } from '../../../src/sandbox/speech-synthesis.ts';

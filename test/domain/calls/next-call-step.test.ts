@@ -22,6 +22,7 @@ const RINGING: CallRow = {
   admission: 'admitted',
   leaseUntil: after(60_000),
   recordingConsent: 'none',
+  afterStream: null,
   hangUpRequestedAt: null,
 };
 const LIVE: CallRow = { ...RINGING, state: 'in-progress', streamStartedAt: after(1_000), answeredAt: after(1_000) };
