@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('a caller is greeted, answered three times, and called back', async () => {
+test('a caller is greeted, answered three times, and called back', { timeout: 90_000 }, async () => {
   const { businessId, voiceNumber } = await createCalledBusiness(world);
   const call = await talk(world, voiceNumber, [
     { do: 'listen' },
