@@ -19,6 +19,9 @@ import type { StartRole } from './role.ts';
 /** Calls under way may end well before a deploy ends them; on a laptop nobody wants to wait for that. */
 const DRAIN_MS = { production: 10 * 60_000, development: 5_000 };
 
+/** A caller is answered by one of them, and a talk needs one now and then. */
+const READY_CONNECTIONS = 5;
+
 export const startCalls: StartRole = async (config, log) => {
   const app = connect(config.database.appUrl, { name: 'calls', max: 20 });
   const system = connect(config.database.systemUrl, { name: 'calls-system', max: 5 });
@@ -65,6 +68,8 @@ export const startCalls: StartRole = async (config, log) => {
     }),
     metrics: callMetrics,
   });
+  // The first callers shall not wait for connections.
+  await Promise.all(Array.from({ length: READY_CONNECTIONS }, () => app.pool.query('select 1')));
   const url = await http.listen({ host: config.host, port: config.calls.port });
   log.info({ url }, 'calls are answered');
   const closed = Promise.withResolvers<void>();
