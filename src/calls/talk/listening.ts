@@ -78,6 +78,9 @@ export function createListening({ hearing, language, now, happen, onFailure }: L
       ears?.hear(audio);
     },
 
+    /** Audio of ours went out: it may come back as an echo. */
+    sent: (audio: Uint8Array): void => watch?.sent(audio, now()),
+
     press(digit: string): void {
       onTyped(keypad.press(digit, now()));
       happen({ type: 'key', digit, at: now() });

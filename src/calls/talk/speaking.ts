@@ -15,14 +15,22 @@ export interface SpeakingParts {
   /** ms; monotonic. */
   now(): number;
   happen(event: TurnEvent): void;
+  /** Audio went out. */
+  onSent(audio: Uint8Array): void;
   /** A sentence could not be spoken. */
   onFailure(error: unknown): void;
 }
 
 export type Speaking = ReturnType<typeof createSpeaking>;
 
-export function createSpeaking({ tts, voices, line, now, happen, onFailure }: SpeakingParts) {
-  const mouth = createMouth(line);
+export function createSpeaking({ tts, voices, line, now, happen, onSent, onFailure }: SpeakingParts) {
+  const mouth = createMouth({
+    ...line,
+    play(audio) {
+      line.play(audio);
+      onSent(audio);
+    },
+  });
   const voice = createVoice({
     onAudio(sentence, text, { mulaw, words }) {
       const ms = mouth.add(mulaw);

@@ -52,10 +52,10 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   const { happen } = loop;
   const tools = createTools(around, now, loop.state);
   const onVoiceFailure = (error: unknown) => around.onFailure('voice', error);
-  const speaking = createSpeaking({ ...senses, line, happen, onFailure: onVoiceFailure });
   const mind = createMind(assistant, mindEvents(happen, now, around));
   const onHearingFailure = (error: Error) => around.onFailure('hearing', error);
   const listening = createListening({ hearing, language, now, happen, onFailure: onHearingFailure });
+  const speaking = createSpeaking({ ...senses, line, happen, onSent: listening.sent, onFailure: onVoiceFailure });
   const leave = ticker.join((at) => {
     loop.passTime(at);
     listening.tick(at);

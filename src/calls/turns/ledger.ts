@@ -96,6 +96,11 @@ export function heardText(ledger: Ledger): string {
     .join(' ');
 }
 
+/** All that is being said in the turn, heard or not. */
+export function textOf({ sentences }: Ledger): string {
+  return sentences.map(({ text }) => text).join(' ');
+}
+
 /** Whether everything there is was heard. */
 export function isHeardToEnd({ heardMs, producedMs }: Ledger): boolean {
   return heardMs >= producedMs;

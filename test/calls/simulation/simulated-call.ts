@@ -12,7 +12,13 @@ import { createRecogniser } from './recogniser.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 /** What the caller does. `words` come bit by bit while the voice lasts; a voice without words is a noise. */
-export type CallerAct = { at: number; voiceMs: number; words?: string };
+export type CallerAct = {
+  at: number;
+  voiceMs: number;
+  words?: string;
+  /** It does not stand out from the line. */
+  isWeak?: boolean;
+};
 
 /** How the model answers, one entry per answer: its sentences, and when (ms after the question) each is written. */
 export type Answer = {
@@ -239,10 +245,10 @@ export function simulateCall(world: World, untilMs = 60_000) {
     silentSince = undefined;
   }
 
-  function script({ at, voiceMs, words: text }: CallerAct): void {
+  function script({ at, voiceMs, words: text, isWeak = false }: CallerAct): void {
     if (voiceMs < NOTICED_MS) return;
     time.at(at + NOTICED_MS, () => happen({ type: 'voice-began', since: at, at: time.now() }));
-    if (voiceMs >= LASTS_MS) time.at(at + LASTS_MS, () => happen({ type: 'voice-lasts', at: time.now() }));
+    if (voiceMs >= LASTS_MS && !isWeak) time.at(at + LASTS_MS, () => happen({ type: 'voice-lasts', at: time.now() }));
     time.at(at + voiceMs + GONE_MS, () => happen({ type: 'voice-ended', since: at + voiceMs, at: time.now() }));
     time.at(at, () => recogniser.voice(true));
     time.at(at + voiceMs, () => recogniser.voice(false));

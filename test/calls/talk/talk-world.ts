@@ -30,17 +30,24 @@ export interface TalkWorldOptions {
   recognition?: Partial<SpeechSandboxOptions>;
   /** A model answers, not the scripted assistant. */
   model?: (asked: Asked) => Turn;
+  /** Nothing answers where the voice should be. */
+  isVoiceless?: boolean;
   variables?: Record<string, string>;
 }
 
-export async function startTalkWorld({ recognition, model, variables }: TalkWorldOptions = {}): Promise<TalkWorld> {
+export async function startTalkWorld({
+  recognition,
+  model,
+  isVoiceless = false,
+  variables,
+}: TalkWorldOptions = {}): Promise<TalkWorld> {
   await using begun = new AsyncDisposableStack();
   const speech = begun.adopt(await startSpeechSandbox(recognition), (one) => one.close());
   const synthesis = begun.adopt(await startSynthesisSandbox({ book: speech.book }), (one) => one.close());
   const voice = {
     GOOGLE_SPEECH_ENDPOINT: speech.endpoint,
     TTS: 'openai',
-    TTS_BASE_URL: synthesis.baseUrl,
+    TTS_BASE_URL: isVoiceless ? `http://127.0.0.1:${await freePort()}/v1` : synthesis.baseUrl,
     TTS_API_KEY: 'any',
     ...variables,
   };
@@ -59,7 +66,8 @@ export async function startTalkWorld({ recognition, model, variables }: TalkWorl
   const worker = startRole('worker', { HEALTH_PORT: String(healthPort) }, healthPort);
   await Promise.all([calls.ready(), worker.ready()]);
   // A machine that is still making these is in no state to talk.
-  await until('the fixed sentences', async () => synthesis.spoken().length >= 2 * SPOKEN_LINES.length);
+  if (!isVoiceless)
+    await until('the fixed sentences', async () => synthesis.spoken().length >= 2 * SPOKEN_LINES.length, 90_000);
   const ending = begun.move();
   return { ...world, speech, synthesis, calls, worker, close: () => ending.disposeAsync() };
 }
@@ -101,4 +109,16 @@ export async function mumble({ phone }: TalkWorld, text: string): Promise<{ do: 
   const file = new wavefile.WaveFile();
   file.fromScratch(1, 8_000, '8m', audio);
   return { do: 'play', wav: Buffer.from(file.toBuffer()).toString('base64') };
+}
+
+/**
+ * The longest silence (ms) that was ours: from the end of what the caller said to our next sound. Waiting to be sure that
+ * the caller has finished is part of it.
+ */
+export function longestWait(call: PhoneCall): number {
+  const waits = noted(call, 'said').map(({ toMs }) => {
+    const answer = noted(call, 'voice').find(({ state, atMs }) => state === 'begins' && atMs > toMs - 500);
+    return (answer?.atMs ?? Number.POSITIVE_INFINITY) - toMs;
+  });
+  return Math.max(...waits);
 }
