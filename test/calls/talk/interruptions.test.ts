@@ -65,6 +65,7 @@ describe.concurrent('we', TWO_MINUTES, () => {
       { do: 'let-speak', ms: 2_500 },
       aside,
       { do: 'hear', text: 'help you today', withinMs: 40_000 },
+      { do: 'wait', ms: 700 },
       { do: 'hang-up' },
     ]);
     expect(noted(call, 'problem')).toEqual([]);
@@ -79,6 +80,7 @@ describe.concurrent('we', TWO_MINUTES, () => {
       { do: 'let-speak', ms: 3_000 },
       { do: 'say', text: 'Okay.' },
       { do: 'hear', text: 'help you today', withinMs: 40_000 },
+      { do: 'wait', ms: 700 },
       { do: 'hang-up' },
     ]);
     expect(noted(call, 'problem')).toEqual([]);
