@@ -1,4 +1,5 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
+import { createAfterCallActivities } from '../../activities/after-call.ts';
 import { createCallActivities } from '../../activities/calls.ts';
 import { createConversationActivities } from '../../activities/conversations.ts';
 import { createGreetingActivities } from '../../activities/greetings.ts';
@@ -24,6 +25,7 @@ import { refuseUnprepared } from '../jobs/namespace.ts';
 import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { workflowBundle } from '../jobs/workflow-bundle.ts';
+import { createCallSummarizer } from '../providers/llm/calls/summarizer.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
 import { createWebPush } from '../providers/push/web-push.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
@@ -54,6 +56,7 @@ export const startWorker: StartRole = async (config, log) => {
     bundlePath: await workflowBundle(sdkLogger(log)),
     activities: {
       ...createHousekeepingActivities({ inSystem }),
+      ...createAfterCallActivities({ inBusiness, jobs, summarizer: createCallSummarizer(config.model) }),
       ...createCallActivities({
         inBusiness,
         jobs,

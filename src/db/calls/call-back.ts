@@ -13,10 +13,10 @@ import type { CallId, LeadId, ReminderId } from '../ids.ts';
 import { notify } from '../notifications/notify.ts';
 import { readTopic } from '../reminder-notices.ts';
 import { addReminder, changeReminder, readReminder } from '../reminders.ts';
-import { callToolUses, leadFacts } from '../schema/index.ts';
+import { callToolUses } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import type { Call } from './accept-news.ts';
-import { leadOfCall } from './caller.ts';
+import { leadOfCall, nameOf } from './caller.ts';
 
 type CallBackUse = Extract<LastingToolUse, { tool: 'requestCallBack' }>;
 
@@ -32,7 +32,8 @@ export async function requestCallBack(
   const { phone, about, when } = { ...before?.use, ...use };
   const spoken = phone === undefined ? undefined : spokenPhone(phone, call.toNumber);
   const leadId = await leadToCallBack(tx, onward, call, spoken);
-  const name = leadId === null ? null : await nameOf(tx, leadId);
+  const topic = leadId === null ? undefined : await readTopic(tx, leadId);
+  const name = topic ? await nameOf(tx, topic.contactId) : null;
   const { language } = await readSettings(tx);
   const reached = spoken ?? phone ?? callersPhone(call.fromNumber) ?? null;
   const note = callBackNote({ name, phone: reached, about, when }, language);
@@ -43,7 +44,7 @@ export async function requestCallBack(
   const added = await addReminder(tx, { note, leadId, ownerUserId: null, dueAt: now }, now);
   if (added.kind === 'missing') throw new Error(`A ${added.what} vanished between two statements`);
   const { id } = added.reminder;
-  await tellOfCallBack(tx, onward, { call, reminderId: id, leadId, note, name, now });
+  await tellOfCallBack(tx, onward, { callId: call.id, reminderId: id, topic, note, name, now });
   return id;
 }
 
@@ -75,19 +76,10 @@ async function leadToCallBack(
   return leadOf(tx, contactId, 'call', (leadId) => tellOfLead(tx, onward, { leadId, contactId, name: null }));
 }
 
-/** As they called themselves, else as a provider or a person named them. */
-async function nameOf(tx: BusinessTx, leadId: LeadId): Promise<string | null> {
-  const [fact] = await tx
-    .select({ value: leadFacts.value })
-    .from(leadFacts)
-    .where(and(eq(leadFacts.leadId, leadId), eq(leadFacts.field, 'name')));
-  return fact?.value ?? (await readTopic(tx, leadId))?.name ?? null;
-}
-
 interface NewCallBack {
-  call: Call;
+  callId: CallId;
   reminderId: ReminderId;
-  leadId: LeadId | null;
+  topic: Awaited<ReturnType<typeof readTopic>>;
   note: string;
   name: string | null;
   now: Date;
@@ -97,9 +89,8 @@ interface NewCallBack {
 async function tellOfCallBack(
   tx: BusinessTx,
   { jobs, traceId }: Onward,
-  { call, reminderId, leadId, note, name, now }: NewCallBack,
+  { callId, reminderId, topic, note, name, now }: NewCallBack,
 ): Promise<void> {
-  const topic = leadId === null ? undefined : await readTopic(tx, leadId);
   await notify(
     tx,
     jobs,
@@ -113,7 +104,7 @@ async function tellOfCallBack(
       values: { note, name, minutesLeft: '0' },
       ...(topic === undefined ? {} : { contactId: topic.contactId }),
       to: 'everyone',
-      key: `call-back:${call.id}`,
+      key: `call-back:${callId}`,
       pointlessAfter: new Date(pointlessAfter(0, now.getTime())),
     },
     traceId,

@@ -1,5 +1,6 @@
 // Who calls: the contact behind the number, their lead, and what the assistant should know of them.
 import { and, eq } from 'drizzle-orm';
+import type { KnownFacts } from '../../domain/assistant/facts-in-history.ts';
 import { type CallPromptInput, callPrompt } from '../../domain/calls/call-prompt.ts';
 import { callersPhone } from '../../domain/calls/caller.ts';
 import type { Onward } from '../../jobs/onward.ts';
@@ -67,14 +68,23 @@ export async function readCaller(tx: BusinessTx, from: string): Promise<CallProm
     )
     .where(and(eq(contactIdentities.kind, 'phone'), eq(contactIdentities.value, phone)));
   if (!contact) return { name: null, facts: {} };
-  return { name: contact.name, facts: await readFacts(tx, contact.id) };
+  return { name: contact.name, facts: await factsOf(tx, contact.id) };
 }
 
-async function readFacts(tx: BusinessTx, contactId: ContactId): Promise<Partial<Record<string, string>>> {
+/** What is known of a person, by field. */
+export async function factsOf(tx: BusinessTx, contactId: ContactId): Promise<KnownFacts> {
   const rows = await tx
     .select({ field: leadFacts.field, value: leadFacts.value })
     .from(leadFacts)
     .innerJoin(leads, and(eq(leads.businessId, leadFacts.businessId), eq(leads.id, leadFacts.leadId)))
     .where(eq(leads.contactId, contactId));
   return Object.fromEntries(rows.map(({ field, value }) => [field, value]));
+}
+
+/** As they called themselves, else as a provider or a person named them. */
+export async function nameOf(tx: BusinessTx, contactId: ContactId): Promise<string | null> {
+  const { name } = await factsOf(tx, contactId);
+  if (name !== undefined) return name;
+  const [contact] = await tx.select({ name: contacts.name }).from(contacts).where(eq(contacts.id, contactId));
+  return contact?.name ?? null;
 }

@@ -91,6 +91,16 @@ test('a call that never got its stream is asked about too', () => {
   expect(next(RINGING, 15_000)).toEqual({ kind: 'ask' });
 });
 
+test('a call that refuses to be recorded is not, and no recording of it is looked for', () => {
+  expect(next({ ...LIVE, recordingConsent: 'refused' }, 2_000)).toMatchObject({ kind: 'wait' });
+  expect(next({ ...OVER, recordingConsent: 'refused' }, 31_000)).toEqual({ kind: 'over', recordings: 'none' });
+});
+
+test('where the caller was sent on to leave a message, one is expected', () => {
+  expect(next({ ...OVER, afterStream: 'message' }, 31_000)).toEqual({ kind: 'over', recordings: 'expected' });
+  expect(next({ ...OVER, afterStream: 'hang-up' }, 31_000)).toEqual({ kind: 'over', recordings: 'none' });
+});
+
 test('a call that is over is over; its recordings are expected where there should be some', () => {
   expect(next(OVER, 31_000)).toEqual({ kind: 'over', recordings: 'none' });
   expect(next({ ...OVER, recordingConsent: 'noticed' }, 31_000)).toEqual({ kind: 'over', recordings: 'expected' });
