@@ -48,7 +48,7 @@ const wholeCall = call.extend({
       stages: z
         .object({ endpointing: ms, transcript: ms, firstToken: ms, firstAudio: ms })
         .describe(
-          'Where the time between the caller’s last sound and the answer’s first went, one stage after another, each in ms; null: did not happen',
+          'Where the time before the answer went, in the order of the stages, each in ms; null: did not happen',
         ),
       startedAt: z.date(),
     }),
