@@ -22,8 +22,8 @@ export async function addCall(
   { businessId, channelId }: TestBusiness,
   values: Partial<typeof calls.$inferInsert> = {},
 ) {
-  const [call] = await withBusiness(businessId, (tx) =>
-    tx
+  return withBusiness(businessId, async (tx) => {
+    const [call] = await tx
       .insert(calls)
       .values({
         businessId,
@@ -41,10 +41,11 @@ export async function addCall(
         traceId: 'test',
         ...values,
       })
-      .returning(),
-  );
-  if (!call) throw new Error('no call was made');
-  return call;
+      .returning();
+    if (!call) throw new Error('no call was made');
+    tx.publish({ type: 'call.changed', data: { callId: call.id } });
+    return call;
+  });
 }
 
 /** The phone rings: a call begins, and its news come in through `tell`. */
@@ -85,14 +86,15 @@ export async function addRecording(
   values: Partial<typeof callRecordings.$inferInsert> = {},
 ) {
   const fileKey = `${businessId}/withheld/${randomUUID()}`;
-  const [recording] = await withBusiness(businessId, (tx) =>
-    tx
+  return withBusiness(businessId, async (tx) => {
+    const [recording] = await tx
       .insert(callRecordings)
       .values({ businessId, callId, recordingSid: randomUUID(), kind: 'call', state: 'stored', fileKey, ...values })
-      .returning(),
-  );
-  if (!recording) throw new Error('no recording was made');
-  return { ...recording, fileKey };
+      .returning({ id: callRecordings.id });
+    if (!recording) throw new Error('no recording was made');
+    tx.publish({ type: 'call.changed', data: { callId } });
+    return { id: recording.id, fileKey };
+  });
 }
 
 /** What a call's process writes after each turn. */
