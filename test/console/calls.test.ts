@@ -65,7 +65,7 @@ test('a call appears as it rings, its turns as they are spoken, and its end', as
   await page.locator('.message.in', { hasText: 'My tap drips' }).waitFor();
   const answer = page.locator('.message.out', { hasText: 'I will write' });
   await answer.getByText('Interrupted here').waitFor();
-  await answer.getByText('Wrote down details of the caller').waitFor();
+  await answer.getByText('Details of the caller: done').waitFor();
   expect(await page.getByText('Interrupted here').count()).toBe(1);
 
   await call.tell({ kind: 'status', state: 'completed', at: new Date(), durationS: 65 });

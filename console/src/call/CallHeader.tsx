@@ -30,7 +30,11 @@ export function CallHeader({ call, name }: { call: WholeCall; name: string }) {
           <bdi>{name}</bdi>
         </h2>
         <p className="quiet">
-          {callerPhone !== null && callerPhone !== name && <bdi dir="ltr">{callerPhone}</bdi>}{' '}
+          {callerPhone !== null && callerPhone !== name && (
+            <>
+              <bdi dir="ltr">{callerPhone}</bdi> ·{' '}
+            </>
+          )}
           {t('calls.when', { when: timeAndDay(startedAt), number: isolated(to) })}
         </p>
         <p className="call-standing">

@@ -61,10 +61,6 @@ const TOOLS = ['saveLeadFacts', 'requestCallBack', 'sendWhatsapp', 'hangUp'] as 
 function Deed({ result: { tool, outcome } }: { result: ToolResult }) {
   const { t } = useTranslation();
   const known = TOOLS.find((name) => name === tool);
-  const deed = known === undefined ? tool : t(`calls.tool.${known}`);
-  return (
-    <p className={outcome === 'failed' ? 'deed trouble-text' : 'deed quiet'}>
-      {outcome === 'failed' ? t('calls.toolFailed', { deed }) : deed}
-    </p>
-  );
+  const words = t(`calls.deed.${outcome}`, { tool: known === undefined ? tool : t(`calls.tool.${known}`) });
+  return <p className={outcome === 'failed' ? 'deed trouble-text' : 'deed quiet'}>{words}</p>;
 }

@@ -21,7 +21,11 @@ export function CallRow({ call, isOpen }: { call: Call; isOpen: boolean }) {
         </span>
         <span className="row-words">
           <span className={classOf(call)}>{outcome}</span>
-          {durationS !== null && <bdi dir="ltr">{clock(durationS)}</bdi>}
+          {durationS !== null && (
+            <span className="row-length">
+              <bdi dir="ltr">{clock(durationS)}</bdi>
+            </span>
+          )}
         </span>
       </a>
     </li>
