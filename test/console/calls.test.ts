@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WaveFile } from 'wavefile';
+import { addTurn } from '../../src/db/calls/turns.ts';
 import { memberships } from '../../src/db/schema/index.ts';
 import { createLocalDisk } from '../../src/providers/storage/local-disk.ts';
 import { addCall, addCaller, addRecording, ring, turn } from '../support/calls.ts';
@@ -263,6 +264,31 @@ test('in Hebrew the calls run from the right, and numbers stay as they are', asy
   await page.locator('.message.in .text:dir(rtl)', { hasText: 'יש לי נזילה' }).waitFor();
   await button(page, 'ניתוק').waitFor();
 });
+
+test('on a phone the list and the call take turns, and nothing is wider than the phone', async () => {
+  const { business, page } = await openCalls('admin', { viewport: { width: 360, height: 740 } });
+  const call = await calledBy(business, 'Dana', '+972501110001');
+  const { fileKey } = await addRecording(office.world, business, call.id);
+  await store(fileKey, silence(1));
+  await office.world.withBusiness(business.businessId, (tx) =>
+    addTurn(tx, office.world.jobs, call.id, turn(1, 'My tap in the kitchen drips, can somebody come?', 'Of course.')),
+  );
+  await row(page, 'Dana').click();
+  await page.locator('.message.out', { hasText: 'Of course.' }).waitFor();
+  expect(await page.locator('.list').isVisible()).toBe(false);
+  for (const part of ['html', '.call-body']) {
+    const box = page.locator(part);
+    expect(await box.evaluate(({ scrollWidth, clientWidth }: Widths) => scrollWidth - clientWidth)).toBe(0);
+  }
+  await page.getByRole('link', { name: 'Back to the list' }).click();
+  await row(page, 'Dana').waitFor();
+  expect(await page.locator('.thread').isVisible()).toBe(false);
+});
+
+interface Widths {
+  scrollWidth: number;
+  clientWidth: number;
+}
 
 const disk = () => createLocalDisk(`${office.world.config.dataDir}/files`);
 
