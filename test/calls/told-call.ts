@@ -86,6 +86,7 @@ export function aTurn(turn: Partial<Turn> = {}): Turn {
     n: 1,
     callerText: 'My name is Dana, I need a new tap in Haifa',
     heardText: 'Hello Dana',
+    answerEnd: 'finished',
     toolResults: [],
     stages: { endpointing: 300, transcript: 40, firstToken: 200, firstAudio: 150 },
     startedAt: new Date('2026-01-01T10:00:00Z'),

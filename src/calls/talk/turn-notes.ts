@@ -1,7 +1,8 @@
 // The turns of a call as they are written down: who said what, which tools were used, where the time went. Pure.
 import type { Said } from '../../domain/calls/speech.ts';
-import type { StageTimes, ToolResult, Turn } from '../../domain/calls/turn.ts';
-import type { TurnState } from '../turns/turn-state.ts';
+import type { AnswerEnd, StageTimes, ToolResult, Turn } from '../../domain/calls/turn.ts';
+import { isHeardToEnd } from '../turns/ledger.ts';
+import type { TurnEffect, TurnEvent, TurnState } from '../turns/turn-state.ts';
 import type { TurnStep } from './turn-loop.ts';
 
 /** A turn as it stands; one that is over does not change any more. */
@@ -14,6 +15,7 @@ interface Particulars {
   startedAt: number;
   stages: StageTimes;
   tools: ToolResult[];
+  answerEnd: AnswerEnd;
   thoughtAt: number;
   /** The first sentence of the model, while its audio is waited for. */
   voiced: { sentence: number; askedAt: number } | undefined;
@@ -31,13 +33,16 @@ export function createTurnNotes(startedAt: number, dateOf: (at: number) => Date)
   function of(n: number, at: number): Particulars {
     const known = particulars.get(n);
     if (known !== undefined) return known;
-    const fresh = { startedAt: at, stages: NO_STAGES, tools: [], thoughtAt: at, voiced: undefined };
+    const answerEnd = 'finished' as const;
+    const fresh = { startedAt: at, stages: NO_STAGES, tools: [], answerEnd, thoughtAt: at, voiced: undefined };
     particulars.set(n, fresh);
     return fresh;
   }
 
   function measure({ before, event, after, effects }: TurnStep): void {
     const { at } = event;
+    const ended = answerEndOf(before, event, effects);
+    if (ended !== undefined) of(turnNumber(before), at).answerEnd = ended;
     const turn = of(turnNumber(after), at);
     for (const effect of effects) {
       if (effect.type === 'think') Object.assign(turn, begun(before, at));
@@ -59,9 +64,9 @@ export function createTurnNotes(startedAt: number, dateOf: (at: number) => Date)
       const turns = turnsIn(after.history);
       const noted = turns.map((said, index): NotedTurn => {
         const n = index + 1;
-        const { startedAt: began, stages, tools } = of(n, startedAt);
+        const { startedAt: began, stages, tools, answerEnd } = of(n, startedAt);
         const standing = n < turns.length || after.phase.type === 'over' ? 'over' : 'going-on';
-        return { turn: { n, ...said, toolResults: tools, stages, startedAt: dateOf(began) }, standing };
+        return { turn: { n, ...said, answerEnd, toolResults: tools, stages, startedAt: dateOf(began) }, standing };
       });
       const now = noted.map((one) => JSON.stringify(one));
       const changed = noted.filter((_, index) => now[index] !== told[index]);
@@ -75,6 +80,13 @@ export function createTurnNotes(startedAt: number, dateOf: (at: number) => Date)
       turn.tools = [...turn.tools, result];
     },
   };
+}
+
+/** How our turn ended with this step; undefined when it did not, or there was nothing to hear. */
+function answerEndOf(before: TurnState, event: TurnEvent, effects: readonly TurnEffect[]): AnswerEnd | undefined {
+  if (before.ledger.producedMs === 0) return undefined;
+  const isOver = event.type === 'stopped' || effects.some(({ type }) => type === 'cancel');
+  return isOver && !isHeardToEnd(before.ledger) ? 'interrupted' : 'finished';
 }
 
 /** The caller's words are being answered: how long it took to know that they were all. */

@@ -114,6 +114,34 @@ export async function readRecordingFiles(tx: BusinessTx, callId: CallId, kind?: 
   return rows.flatMap(({ fileKey }) => fileKey ?? []);
 }
 
+export type RecordingRemoval =
+  | { outcome: 'removed'; fileKey: string | null }
+  | { outcome: 'no-such-recording' }
+  | { outcome: 'on-its-way' };
+
+/**
+ * Lets one recording go; its file is the caller's to remove after the commit. The row still says where it lay, so that a
+ * removal that was broken off can be repeated. One that is on its way is not removed: it would arrive afterwards.
+ */
+export async function removeRecording(
+  tx: BusinessTx,
+  callId: CallId,
+  recordingId: CallRecordingId,
+): Promise<RecordingRemoval> {
+  const [recording] = await tx
+    .select({ state: callRecordings.state, fileKey: callRecordings.fileKey })
+    .from(callRecordings)
+    .where(and(eq(callRecordings.callId, callId), eq(callRecordings.id, recordingId)))
+    .for('update');
+  if (recording?.state === 'at-provider') return { outcome: 'on-its-way' };
+  if (recording?.state !== 'stored' && recording?.state !== 'removed') return { outcome: 'no-such-recording' };
+  if (recording.state === 'stored') {
+    await tx.update(callRecordings).set({ state: 'removed' }).where(eq(callRecordings.id, recordingId));
+    tx.publish({ type: 'call.changed', data: { callId } });
+  }
+  return { outcome: 'removed', fileKey: recording.fileKey };
+}
+
 /** A recording to be fetched: its contact decides in which folder it lies. */
 export async function readForFetching(tx: BusinessTx, recordingSid: string) {
   const [recording] = await tx

@@ -51,6 +51,7 @@ export async function readTurns(tx: BusinessTx, callId: CallId) {
       n: callTurns.n,
       callerText: callTurns.callerText,
       heardText: callTurns.heardText,
+      answerEnd: callTurns.answerEnd,
       toolResults: callTurns.toolResults,
       stages: callTurns.stages,
       startedAt: callTurns.startedAt,

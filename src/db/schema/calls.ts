@@ -15,7 +15,7 @@ import {
 import type { CallState } from '../../domain/calls/call-facts.ts';
 import type { Admission, CallResult } from '../../domain/calls/call-result.ts';
 import type { LastingToolUse } from '../../domain/calls/tool-use.ts';
-import type { StageTimes, ToolResult } from '../../domain/calls/turn.ts';
+import type { AnswerEnd, StageTimes, ToolResult } from '../../domain/calls/turn.ts';
 import type { CallId, CallRecordingId, ChannelId, ContactId, ReminderId } from '../ids.ts';
 import { businesses } from './businesses.ts';
 import { channels } from './channels.ts';
@@ -102,6 +102,7 @@ export const callTurns = pgTable(
     callerText: text('caller_text').notNull(),
     /** What was played to its end or cut short, as far as it was played: never more. */
     heardText: text('heard_text').notNull(),
+    answerEnd: text('answer_end').$type<AnswerEnd>().notNull().default('finished'),
     toolResults: jsonb('tool_results').$type<ToolResult[]>().notNull(),
     stages: jsonb('stages').$type<StageTimes>().notNull(),
     /** When the caller began to speak. */
@@ -113,6 +114,7 @@ export const callTurns = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.businessId, table.callId, table.n] }),
+    check('call_turns_answer_end', sql`${table.answerEnd} in ('finished', 'interrupted')`),
     foreignKey({ columns: [table.businessId, table.callId], foreignColumns: [calls.businessId, calls.id] }).onDelete(
       'cascade',
     ),
@@ -178,9 +180,9 @@ export const callRecordings = pgTable(
     kind: text('kind', { enum: ['call', 'message'] }).notNull(),
     /**
      * `at-provider`: not fetched yet; `absent`: there was nothing to hear; `lost`: it could not be had; `expired`: kept for as long
-     * as the business wanted, and gone everywhere.
+     * as the business wanted, and gone everywhere; `removed`: a person removed it. The row stays, or it would be fetched anew.
      */
-    state: text('state', { enum: ['at-provider', 'stored', 'absent', 'lost', 'expired'] }).notNull(),
+    state: text('state', { enum: ['at-provider', 'stored', 'absent', 'lost', 'expired', 'removed'] }).notNull(),
     durationS: integer('duration_s'),
     channels: integer('channels'),
     /** Where the storage has it. */
@@ -196,7 +198,10 @@ export const callRecordings = pgTable(
       'cascade',
     ),
     check('call_recordings_kind', sql`${table.kind} in ('call', 'message')`),
-    check('call_recordings_state', sql`${table.state} in ('at-provider', 'stored', 'absent', 'lost', 'expired')`),
+    check(
+      'call_recordings_state',
+      sql`${table.state} in ('at-provider', 'stored', 'absent', 'lost', 'expired', 'removed')`,
+    ),
     ownBusinessOnly(),
     systemAccess(),
   ],

@@ -26,6 +26,7 @@ const turn = (n: number, heardText: string, standing: NotedTurn['standing'] = 'g
     n,
     callerText: '',
     heardText,
+    answerEnd: 'finished',
     toolResults: [],
     stages: { endpointing: null, transcript: null, firstToken: null, firstAudio: null },
     startedAt: new Date(0),
