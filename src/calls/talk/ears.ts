@@ -5,7 +5,6 @@ import type { SpeechEnd, SpeechStream, SpeechToText } from '../../providers/spee
 import {
   createRenewal,
   KEPT_AUDIO_MS,
-  type Recognition,
   type RecognitionEffect,
   type RecognitionEvent,
   streamsFed,
@@ -137,5 +136,3 @@ function createKeptAudio() {
 }
 
 const PIECES_A_SECOND = 50;
-
-export type { Recognition };

@@ -3,8 +3,6 @@
 /** Nobody who knows the next digit waits for longer. */
 const TYPED_AFTER_MS = 1_500;
 
-export type Keypad = ReturnType<typeof createKeypad>;
-
 /** `#` ends what is typed, `*` takes it back. */
 export function createKeypad() {
   let typed = '';

@@ -29,8 +29,6 @@ const FRAME_NEWS_MS = 1_000;
 /** How often streams of recognition are looked after. */
 const EARS_EVERY_MS = 100;
 
-export type Listening = ReturnType<typeof createListening>;
-
 export function createListening({ hearing, language, now, happen, onFailure }: ListeningParts) {
   const keypad = createKeypad();
   const watch = hearing?.detector.open(onVoice);

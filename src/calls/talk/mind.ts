@@ -14,8 +14,6 @@ export interface MindEvents {
   onFailed(reply: number, error: unknown): void;
 }
 
-export type Mind = ReturnType<typeof createMind>;
-
 export function createMind(assistant: CallAssistant, events: MindEvents) {
   let stop = new AbortController();
 

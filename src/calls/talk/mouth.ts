@@ -3,8 +3,6 @@ import { createFramer, FRAME_MS } from '../audio/frames.ts';
 import { createPacer, type PacerStep, planFrames } from '../audio/pacer.ts';
 import type { CallLine } from '../session.ts';
 
-export type Mouth = ReturnType<typeof createMouth>;
-
 export type SentMark = Extract<PacerStep, { type: 'mark' }>;
 
 export function createMouth(line: Pick<CallLine, 'play' | 'mark' | 'clear'>) {

@@ -21,8 +21,6 @@ export interface SpeakingParts {
   onFailure(error: unknown): void;
 }
 
-export type Speaking = ReturnType<typeof createSpeaking>;
-
 export function createSpeaking({ tts, voices, line, now, happen, onSent, onFailure }: SpeakingParts) {
   const mouth = createMouth({
     ...line,

@@ -48,7 +48,7 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   const { ticker, hearing, lines, assistant, now } = senses;
   const { language } = call;
   const begun = beginCall({ at: now(), language, maxMs: MAX_CALL_MS, byKeys: hearing === undefined });
-  const loop = createTurnLoop(begun, carryOut, around.onStep);
+  const loop = createTurnLoop(begun, (effect) => carryOut(doing, effect), around.onStep);
   const { happen } = loop;
   const tools = createTools(around, now, loop.state);
   const onVoiceFailure = (error: unknown) => around.onFailure('voice', error);
@@ -56,56 +56,38 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   const onHearingFailure = (error: Error) => around.onFailure('hearing', error);
   const listening = createListening({ hearing, language, now, happen, onFailure: onHearingFailure });
   const speaking = createSpeaking({ ...senses, line, happen, onSent: listening.sent, onFailure: onVoiceFailure });
+  const doing: Doing = {
+    begin: ({ generation }) => speaking.begin(generation),
+    resume: ({ generation, fromMs }) => speaking.resume(generation, fromMs),
+    clear: () => speaking.clear(),
+    say({ sentence, line: spoken, language }) {
+      speaking.say(sentence, spoken === 'greeting' ? around.greeting() : lines.audioOf(spoken, language));
+    },
+    voice: ({ sentence, text, language }) => speaking.voice(sentence, text, language),
+    'drop-sentence': ({ sentence }) => speaking.drop(sentence),
+    think: ({ reply }) => void mind.think(reply, contextOf(loop.state(), around.brief, tools.use)),
+    cancel() {
+      mind.cancel();
+      speaking.cancel();
+    },
+    'take-words': () => listening.taken(),
+    'flush-stt': () => listening.flush(),
+    'restart-stt': () => listening.restart(),
+    'fall-back-to-keys': () => listening.stop(),
+    'switch-language': ({ language }) => listening.switchTo(language),
+    'request-call-back': () => tools.callBack('by-key'),
+    report: ({ trouble }) => around.onTrouble(trouble),
+    'hang-up'({ reason }) {
+      around.onEnd(reason);
+      endLine(reason);
+    },
+  };
   const leave = ticker.join((at) => {
     loop.passTime(at);
     listening.tick(at);
     speaking.tick(at, endsWithSentence(loop.state().ledger));
   });
   happen({ type: 'started', at: now() });
-
-  function carryOut(effect: TurnEffect): void {
-    switch (effect.type) {
-      case 'begin':
-        return speaking.begin(effect.generation);
-      case 'resume':
-        return speaking.resume(effect.generation, effect.fromMs);
-      case 'clear':
-        return speaking.clear();
-      case 'say': {
-        const { sentence, line: spoken } = effect;
-        return speaking.say(
-          sentence,
-          spoken === 'greeting' ? around.greeting() : lines.audioOf(spoken, effect.language),
-        );
-      }
-      case 'voice':
-        return speaking.voice(effect.sentence, effect.text, effect.language);
-      case 'drop-sentence':
-        return speaking.drop(effect.sentence);
-      case 'think':
-        return void mind.think(effect.reply, contextOf(loop.state(), around.brief, tools.use));
-      case 'cancel':
-        mind.cancel();
-        return speaking.cancel();
-      case 'take-words':
-        return listening.taken();
-      case 'flush-stt':
-        return listening.flush();
-      case 'restart-stt':
-        return listening.restart();
-      case 'fall-back-to-keys':
-        return listening.stop();
-      case 'switch-language':
-        return listening.switchTo(effect.language);
-      case 'request-call-back':
-        return tools.callBack('by-key');
-      case 'report':
-        return around.onTrouble(effect.trouble);
-      case 'hang-up':
-        around.onEnd(effect.reason);
-        endLine(effect.reason);
-    }
-  }
 
   function endLine(reason: EndReason): void {
     // The goodbye has promised it.
@@ -127,6 +109,14 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
       listening.stop();
     },
   };
+}
+
+/** What is done for each effect. */
+type Doing = { [Type in TurnEffect['type']]: (effect: Extract<TurnEffect, { type: Type }>) => void };
+
+function carryOut<Type extends TurnEffect['type']>(doing: Doing, effect: Extract<TurnEffect, { type: Type }>): void {
+  const type: Type = effect.type;
+  doing[type](effect);
 }
 
 function mindEvents(happen: (event: TurnEvent) => void, now: () => number, around: Surroundings) {

@@ -10,8 +10,6 @@ export interface TurnStep {
   effects: readonly TurnEffect[];
 }
 
-export type TurnLoop = ReturnType<typeof createTurnLoop>;
-
 /** @param onStep told of each step, before its effects are carried out */
 export function createTurnLoop(
   begun: TurnState,

@@ -23,8 +23,6 @@ interface Particulars {
 
 const NO_STAGES: StageTimes = { endpointing: null, transcript: null, firstToken: null, firstAudio: null };
 
-export type TurnNotes = ReturnType<typeof createTurnNotes>;
-
 /** @param dateOf the instant of a time on the call's clock (ms) */
 export function createTurnNotes(startedAt: number, dateOf: (at: number) => Date) {
   const particulars = new Map<number, Particulars>();

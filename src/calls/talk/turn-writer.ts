@@ -6,8 +6,6 @@ import type { NotedTurn } from './turn-notes.ts';
 /** Waits after a failure, in ms; after the last of them a turn is given up. Two minutes in all. */
 const TRY_AGAIN_AFTER_MS = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 40_000] as const;
 
-export type TurnWriter = ReturnType<typeof createTurnWriter>;
-
 export function createTurnWriter(
   write: (noted: NotedTurn) => Promise<void>,
   onFailure: (error: unknown, isGivenUp: boolean) => void,

@@ -25,8 +25,6 @@ interface Sentence {
 /** The one that is heard, and the next: more at once would cost quota for words that may never be said. */
 const MADE_AT_ONCE = 2;
 
-export type Voice = ReturnType<typeof createVoice>;
-
 export function createVoice({ onAudio, onDone, onFailed }: VoiceEvents) {
   let queue: Sentence[] = [];
   /** Of lines whose audio is being fetched. */

@@ -15,8 +15,6 @@ const BELOW_OURS_DB = 12;
 /** Echoes come back within half a second of being heard, and we send 200 ms ahead. */
 const ECHO_MS = 700;
 
-export type Foreground = ReturnType<typeof createForeground>;
-
 export function createForeground() {
   let line: number[] = [];
   let ours: { audio: Uint8Array; at: number }[] = [];
