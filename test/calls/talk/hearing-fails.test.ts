@@ -39,7 +39,7 @@ test('in the middle of what is said: it is heard again from what was kept', asyn
   expect(await saysOfTheSink()).toEqual(['', 'Hello, my sink is leaking.']);
 });
 
-test('hears nothing at all: the caller is asked to say it again, and is understood then', async () => {
+test('hears nothing at all: the caller is asked to say it again, and another stream understands them', async () => {
   world.speech.trouble({ kind: 'deaf', afterMs: 0, times: 1, languageCode: ENGLISH });
   const { businessId, voiceNumber } = await createCalledBusiness(world);
   const call = await talk(world, voiceNumber, [
@@ -53,7 +53,8 @@ test('hears nothing at all: the caller is asked to say it again, and is understo
   ]);
   await callThat(world, businessId, call.sid, ({ result }) => result === 'talked');
   expect(noted(call, 'problem')).toEqual([]);
-  expect((await turnsOf(world, businessId)).map(({ callerText }) => callerText)).toEqual(['', 'My sink is leaking.']);
+  // The next stream is given what was kept, so that the first words may count after all.
+  expect((await turnsOf(world, businessId)).at(-1)?.callerText).toMatch(/my sink is leaking/i);
 });
 
 test('for ever: the caller is told of the keys, and is called back', async () => {

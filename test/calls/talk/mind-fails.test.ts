@@ -38,16 +38,15 @@ describe.concurrent('a model', { timeout: 120_000 }, () => {
         { do: 'wait', ms: 500 },
         { do: 'say', text: 'I would like a table.' },
         { do: 'hear', text: 'anything else?' },
+        { do: 'wait', ms: 700 },
         { do: 'hang-up' },
       ]);
       await callThat(world, businessId, call.sid, ({ result }) => result === 'talked');
       expect(noted(call, 'problem')).toEqual([]);
       expect(longestWait(call)).toBeLessThan(4_500);
       const turns = await turnsOf(world, businessId);
-      expect(turns.at(-1)).toMatchObject({
-        callerText: 'I would like a table.',
-        heardText: 'All right, anything else?',
-      });
+      expect(turns.at(-1)?.callerText).toBe('I would like a table.');
+      expect(turns.at(-1)?.heardText).toContain('All right, anything else?');
     },
   );
 
