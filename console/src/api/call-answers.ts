@@ -23,6 +23,8 @@ export interface Call {
   endedAt: string | null;
   /** Whole seconds; null until it is known. */
   durationS: number | null;
+  /** What was talked of; null until it is over, and where nobody spoke. */
+  summary: string | null;
   /** A person asked for its end. */
   hangUpRequestedAt: string | null;
   /** Whether the caller was told of a recording, and did not object. */

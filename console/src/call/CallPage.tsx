@@ -36,6 +36,11 @@ function CallBody({ call, name }: { call: WholeCall; name: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={opensAtEnd ? 'messages' : 'call-body'} aria-label={t('calls.content')} tabIndex={0}>
       <div className="messages-content">
+        {call.summary !== null && (
+          <p className="call-summary" dir="auto">
+            {call.summary}
+          </p>
+        )}
         <Recordings call={call} />
         <Transcript call={call} caller={name} />
       </div>

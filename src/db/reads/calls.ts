@@ -105,6 +105,7 @@ async function shownCalls(tx: BusinessTx, filter: SQL | undefined, limit: number
       durationS: calls.durationS,
       hangUpRequestedAt: calls.hangUpRequestedAt,
       recordingConsent: calls.recordingConsent,
+      summary: calls.summary,
       contactId: contacts.id,
       name: contacts.name,
       phone: phone.phone,

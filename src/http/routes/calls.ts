@@ -26,6 +26,7 @@ const call = z.object({
   answeredAt: z.date().nullable(),
   endedAt: z.date().nullable(),
   durationS: z.number().int().nullable(),
+  summary: z.string().nullable().describe('What was talked of; null until it is over, and where nobody spoke'),
   hangUpRequestedAt: z.date().nullable().describe('A person asked for its end; null when nobody did'),
   recordingConsent: z
     .enum(['none', 'noticed', 'refused'])
