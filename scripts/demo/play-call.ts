@@ -7,6 +7,7 @@ import { createTranscript } from '../phone/transcript.ts';
 import { type DemoOwner, signInOwner } from './owner.ts';
 
 const SAYS = ['שלום, יש לי נזילה בכיור.', 'קוראים לי דנה לוי.', 'תודה, להתראות.'] as const;
+const CALLER = '+972541112233';
 /** Twilio needs a moment for a recording, and so does its stand-in. */
 const RECORDED_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 250;
@@ -14,7 +15,7 @@ const LOOK_EVERY_MS = 250;
 const config = loadConfig({ ...process.env, SERVICE_ROLE: 'all' });
 const phone = config.twilio.apiUrl;
 console.log('A caller (Dana, the sandbox phone) rings the demo business:');
-const options = readPhoneOptions([...SAYS.flatMap((text) => ['--say', text]), '--stay']);
+const options = readPhoneOptions(['--from', CALLER, ...SAYS.flatMap((text) => ['--say', text]), '--stay']);
 const callSid = await dial(phone, options);
 const transcript = createTranscript(console.log);
 for await (const event of follow(phone, callSid)) transcript.tell(event);

@@ -1,6 +1,7 @@
 // Our voice fails at the start, in the middle, for ever: the caller is never left in silence.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noted } from '../../sandbox/phone/connected-phone.ts';
+import { until } from '../../support/until.ts';
 import { callThat, createCalledBusiness, turnsOf } from '../phone-world.ts';
 import { heardBy, longestWait, startTalkWorld, type TalkWorld, talk } from './talk-world.ts';
 
@@ -52,6 +53,7 @@ describe('a voice that fails now and then', () => {
         world.synthesis.trouble({ ...trouble, times: 1 });
         break;
       }
+      await until('the end of the call', async () => call.isFinal(), 60_000);
       await callThat(world, businessId, call.sid, ({ result }) => result === 'talked');
       expect(noted(call, 'problem')).toEqual([]);
       expect(longestWait(call)).toBeLessThan(4_500);
