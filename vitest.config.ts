@@ -8,6 +8,8 @@ export default defineConfig({
     // A process per file: the Temporal runtime is installed once per process, and a leak cannot reach the next file.
     pool: 'forks',
     maxWorkers: 2,
+    // Talks at a time: each is a caller in real time.
+    maxConcurrency: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     sequence: { shuffle: true },

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { leadOfCall, logCaller, prebuildPrompt } from '../src/db/calls/caller.ts';
 import { acceptRecord, readCalledNumber, readCallStep } from '../src/db/calls/lifecycle.ts';
-import { noteRecording } from '../src/db/calls/recordings.ts';
+import { noteRecordingBegun } from '../src/db/calls/recordings.ts';
 import { settleResult } from '../src/db/calls/result.ts';
+import { performToolUses } from '../src/db/calls/tool-effects.ts';
 import { settleTurn } from '../src/db/calls/turn-facts.ts';
 import type { CallStep } from '../src/domain/calls/next-call-step.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
@@ -71,10 +72,16 @@ export function createCallActivities({ inBusiness, jobs, voice, recordingCallbac
       await inBusiness((tx) => settleResult(tx, callId));
     },
 
+    /** What was accepted in the call and is not done yet. */
+    async performTools(input: Call): Promise<void> {
+      const { callId } = readInput(aCall, input);
+      await inBusiness((tx) => performToolUses(tx, onward(), callId, new Date()));
+    },
+
     /** What was learnt from one turn. */
     async settleTurn(input: z.input<typeof aTurn>): Promise<void> {
       const { callId, n } = readInput(aTurn, input);
-      await inBusiness((tx) => settleTurn(tx, callId, n, new Date()));
+      await inBusiness((tx) => settleTurn(tx, onward(), callId, n, new Date()));
     },
 
     /**
@@ -94,7 +101,7 @@ export function createCallActivities({ inBusiness, jobs, voice, recordingCallbac
     },
 
     /**
-     * Has the call recorded from now on.
+     * Has the call recorded from now on, unless the caller has refused meanwhile.
      * @throws ProviderUnavailable (retryable), ProviderRefused
      */
     async startRecording(input: Call): Promise<void> {
@@ -102,7 +109,7 @@ export function createCallActivities({ inBusiness, jobs, voice, recordingCallbac
       const to = await inBusiness((tx) => readCalledNumber(tx, callId));
       if (to === undefined) return;
       const recording = await voice.startRecording(callSid, recordingCallbackUrl(to)).catch(asFailure);
-      if (recording) await inBusiness((tx) => noteRecording(tx, callId, recording));
+      if (recording) await inBusiness((tx) => noteRecordingBegun(tx, onward(), callId, recording));
     },
   };
 }

@@ -1,7 +1,15 @@
 // Activities on recordings: finding those of a call at the provider, fetching them into storage.
 import { z } from 'zod';
 import { readCalledNumber } from '../src/db/calls/lifecycle.ts';
-import { noteRecording, readForFetching, readRecordings, settleRecording } from '../src/db/calls/recordings.ts';
+import {
+  isRecordingRefused,
+  noteRecording,
+  readForFetching,
+  readRecordingFiles,
+  readRecordings,
+  removeTalks,
+  settleRecording,
+} from '../src/db/calls/recordings.ts';
 import { failure } from '../src/jobs/failures.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
 import type { FileStorage } from '../src/providers/storage/storage.ts';
@@ -30,13 +38,28 @@ const aCall = z.object({ callSid, callId });
 const aRecording = z.object({ recordingSid: z.string().regex(/^RE[0-9a-f]{32}$/) });
 
 export function createRecordingActivities({ inBusiness, voice, storage }: RecordingDependencies) {
+  /** Ends what is being recorded, and removes what there is, here and at the provider. */
+  async function removeTalk({ callId, callSid }: z.output<typeof aCall>): Promise<void> {
+    await voice.stopRecording(callSid).catch(asFailure);
+    for (const { recordingSid, kind, state } of await voice.recordingsOf(callSid).catch(asFailure)) {
+      if (kind === 'call' && state === 'ready') await voice.removeRecording(recordingSid).catch(asFailure);
+    }
+    const files = await inBusiness((tx) => readRecordingFiles(tx, callId, 'call'));
+    for (const file of files) await storage.removeAll(file);
+    await inBusiness((tx) => removeTalks(tx, callId));
+  }
+
   return {
     /**
-     * Asks the provider for the call's recordings and writes them down.
+     * Asks the provider for the call's recordings and writes them down. Of a caller who refused to be recorded nothing is
+     * kept: what is being made is stopped, what was made is removed there.
      * @throws NotFound when the call's data was deleted, ProviderUnavailable (retryable), ProviderRefused
      */
     async findRecordings(input: z.input<typeof aCall>): Promise<FoundRecordings> {
-      const { callId, callSid } = readInput(aCall, input);
+      const call = readInput(aCall, input);
+      const { callId, callSid } = call;
+      const refused = await inBusiness((tx) => isRecordingRefused(tx, callId));
+      if (refused) await removeTalk(call);
       const found = await voice.recordingsOf(callSid).catch(asFailure);
       return inBusiness(async (tx) => {
         if ((await readCalledNumber(tx, callId)) === undefined) throw failure('NotFound', 'The call is gone');
@@ -47,8 +70,9 @@ export function createRecordingActivities({ inBusiness, voice, storage }: Record
           if (recording.state === 'ready' && kept?.state === 'at-provider') ready.push(recording.recordingSid);
         }
         const goingOn = found.filter(({ state }) => state === 'going-on').length;
-        // Those that were kept before are not there any more, and are not to be waited for.
-        return { ready, goingOn, all: (await readRecordings(tx, callId)).length };
+        // Those that were kept before are not there any more, and are not to be waited for; nor are those nobody wants.
+        const kept = (await readRecordings(tx, callId)).length;
+        return { ready, goingOn, all: refused ? Math.max(kept, 1) : kept };
       });
     },
 

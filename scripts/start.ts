@@ -163,6 +163,9 @@ async function startRoles(dataDir: string, system: Environment, started: AsyncDi
 }
 
 async function playDemo(dataDir: string, system: Environment): Promise<void> {
-  const end = await runStepInTerminal('scripts/demo/play.ts', processEnvironment(dataDir, system));
-  if (end !== 'exit code 0' && !stopping.aborted) tell(`The demo ended early (${end}); everything else goes on.`);
+  for (const script of ['scripts/demo/play.ts', 'scripts/demo/play-call.ts']) {
+    if (stopping.aborted) return;
+    const end = await runStepInTerminal(script, processEnvironment(dataDir, system));
+    if (end !== 'exit code 0' && !stopping.aborted) tell(`The demo ended early (${end}); everything else goes on.`);
+  }
 }

@@ -2,7 +2,7 @@
 // one answer. Everything shown is read from the API, as the web page would.
 import { z } from 'zod';
 import { loadConfig } from '../../src/config/config.ts';
-import { kept } from '../processes/kept-file.ts';
+import { signInOwner } from './owner.ts';
 
 const CUSTOMER = { phone: '+972501234567', name: 'Yossi' };
 const TEXTS: readonly [string, string] = ['היי, יש לי נזילה מתחת לכיור', 'אפשר שמישהו יגיע היום?'];
@@ -21,8 +21,7 @@ const message = z.object({
 type Message = z.infer<typeof message>;
 
 const config = loadConfig({ ...process.env, SERVICE_ROLE: 'all' });
-const api = config.publicUrl;
-const cookie = await signIn();
+const { read } = await signInOwner(config.publicUrl, config.dataDir);
 const before = new Set((await messagesOf(await findConversation())).map(({ id }) => id));
 
 say(`\nA customer (${CUSTOMER.name}, a sandbox phone) writes twice; WhatsApp delivers the second message again:`);
@@ -61,20 +60,6 @@ function sumUp(fresh: readonly Message[]): void {
   );
 }
 
-async function signIn(): Promise<string> {
-  const known = kept(`${config.dataDir}/demo-owner.json`, z.object({ password: z.string() }));
-  const response = await fetch(`${api}/api/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'owner@demo.example', password: known?.password }),
-  });
-  if (!response.ok) throw new Error(`The demo owner could not sign in: ${await response.text()}`);
-  return response.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
-}
-
 async function customerWrites(text: string, copies: number): Promise<void> {
   const response = await fetch(`${config.whatsappCloudUrl}/sandbox/customers/${CUSTOMER.phone}/messages`, {
     method: 'POST',
@@ -92,12 +77,6 @@ async function findConversation(): Promise<string | undefined> {
 async function messagesOf(id: string | undefined): Promise<Message[]> {
   if (id === undefined) return [];
   return z.object({ items: z.array(message) }).parse(await read(`/api/conversations/${id}/messages?limit=100`)).items;
-}
-
-async function read(path: string): Promise<unknown> {
-  const response = await fetch(`${api}${path}`, { headers: { cookie } });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.json();
 }
 
 function say(line: string): void {

@@ -53,7 +53,7 @@ async function demoBusiness(database: Database): Promise<BusinessId> {
   if (first) return first.id;
   const [made] = await database
     .insert(businesses)
-    .values({ name: 'Barak Plumbing', settings: { prompt: PROMPT } })
+    .values({ name: 'Barak Plumbing', settings: { prompt: PROMPT, callNotice: 'assistant-and-recording' } })
     .returning({ id: businesses.id });
   if (!made) throw new Error('The demo business was not made');
   return made.id;

@@ -22,6 +22,8 @@ export interface CallLine {
   clear(): void;
   /** Ends the stream, and with it the call. What follows is written down before the socket is closed. */
   hangUp(): Promise<void>;
+  /** Ends the stream as `hangUp` does; the caller is asked for a message after the tone. */
+  takeMessage(): Promise<void>;
 }
 
 export interface CallSession {

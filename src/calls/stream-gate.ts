@@ -74,9 +74,9 @@ export function createStreamGate(parts: GateParts): StreamGate {
       return { session, ended: () => void end(call) };
     },
 
-    async decideHangUp({ customParameters }) {
+    async decide({ customParameters }, next) {
       const { business, call } = parameters.parse(customParameters);
-      await withBusiness(business, (tx) => decideAfterStream(tx, call, 'hang-up'));
+      await withBusiness(business, (tx) => decideAfterStream(tx, call, next));
     },
   };
 }

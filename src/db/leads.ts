@@ -67,6 +67,9 @@ async function typeFacts(tx: BusinessTx, leadId: LeadId, facts: Partial<Record<L
     .values(rows)
     .onConflictDoUpdate({
       target: [leadFacts.businessId, leadFacts.leadId, leadFacts.field],
-      set: { value: sql`excluded.value`, sourceMessageId: null, sourceCallId: null, createdAt: sql`now()` },
+      set: {
+        ...{ value: sql`excluded.value`, createdAt: sql`now()` },
+        ...{ sourceMessageId: null, sourceCallId: null, confidence: null },
+      },
     });
 }

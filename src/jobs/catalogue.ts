@@ -151,6 +151,35 @@ export const saveConversationTurn = defineJob<SaveConversationTurnInput>({
   summary: ({ n }) => `Write down what was learnt from turn ${n} of a call`,
 });
 
+export interface PerformCallToolInput extends CallInput {
+  /** Of the assistant's use of a tool. */
+  useId: string;
+}
+
+export const performCallTool = defineJob<PerformCallToolInput>({
+  workflow: 'performCallTool',
+  queue: 'default',
+  priority: 3,
+  // What is done is noted with it, so a run that failed may be started again.
+  repeat: 'failed-only',
+  id: ({ callSid, useId }) => `tool:${callSid}:${useId}`,
+  summary: () => 'Do what the assistant promised in a call',
+});
+
+/** Nothing: what is to be made is in the business's rows. */
+export type PrepareGreetingsInput = Record<string, never>;
+
+export const prepareGreetings = defineJob<PrepareGreetingsInput>({
+  workflow: 'prepareGreetings',
+  queue: 'low',
+  priority: 3,
+  // Whatever changes rings it; a run under way looks again.
+  repeat: 'always',
+  ring: true,
+  id: () => 'greetings',
+  summary: () => 'Make the audio by which calls are greeted',
+});
+
 export const processRecording = defineJob<CallInput>({
   workflow: 'processRecording',
   queue: 'recordings',
@@ -319,6 +348,8 @@ export const CATALOGUE = {
   createLeadFromCall,
   finalizeCallLog,
   saveConversationTurn,
+  performCallTool,
+  prepareGreetings,
   processRecording,
   fetchMissedCalls,
   sendPush,

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createAdmission } from '../calls/admission.ts';
-import { openGreetingSession } from '../calls/greeting-session.ts';
 import { createLeases } from '../calls/leases.ts';
 import { attachStreamServer } from '../calls/stream/stream-server.ts';
 import { createStreamGate } from '../calls/stream-gate.ts';
+import { createSenses } from '../calls/talk/senses.ts';
+import { createTalks } from '../calls/talk/talks.ts';
 import { buildVoiceApp } from '../calls/webhooks/app.ts';
 import { connect, refuseUnsafeRole } from '../db/connections.ts';
 import { createWithBusiness } from '../db/tenancy.ts';
@@ -18,6 +19,9 @@ import type { StartRole } from './role.ts';
 /** Calls under way may end well before a deploy ends them; on a laptop nobody wants to wait for that. */
 const DRAIN_MS = { production: 10 * 60_000, development: 5_000 };
 
+/** A caller is answered by one of them, and a talk needs one now and then. */
+const READY_CONNECTIONS = 5;
+
 export const startCalls: StartRole = async (config, log) => {
   const app = connect(config.database.appUrl, { name: 'calls', max: 20 });
   const system = connect(config.database.systemUrl, { name: 'calls-system', max: 5 });
@@ -29,6 +33,8 @@ export const startCalls: StartRole = async (config, log) => {
   const callMetrics = createCallMetrics(metrics.register);
   const admission = createAdmission(config.calls.max, () => performance.now());
   const leases = createLeases(withBusiness, `${process.pid}@${hostname()}/${randomUUID()}`, log);
+  const senses = await createSenses(config, log);
+  const talks = createTalks({ senses, withBusiness, jobs, metrics: callMetrics, log });
   const { accountSid, authToken } = config.twilio;
   const http = await buildVoiceApp({
     withBusiness,
@@ -57,11 +63,13 @@ export const startCalls: StartRole = async (config, log) => {
       jobs,
       admission,
       leases,
-      openSession: openGreetingSession,
+      openSession: talks.open,
       log,
     }),
     metrics: callMetrics,
   });
+  // The first callers shall not wait for connections.
+  await Promise.all(Array.from({ length: READY_CONNECTIONS }, () => app.pool.query('select 1')));
   const url = await http.listen({ host: config.host, port: config.calls.port });
   log.info({ url }, 'calls are answered');
   const closed = Promise.withResolvers<void>();
@@ -73,6 +81,8 @@ export const startCalls: StartRole = async (config, log) => {
       await streams.drain(config.production ? DRAIN_MS.production : DRAIN_MS.development);
       await http.close();
       leases.close();
+      await talks.settled();
+      await senses.close();
       await Promise.allSettled([client.connection.close(), app.close(), system.close()]);
       closed.resolve();
     },

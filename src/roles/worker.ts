@@ -1,6 +1,8 @@
 // The worker role: runs workflows and activities. Serves nothing but its own health and metrics.
+import { createAfterCallActivities } from '../../activities/after-call.ts';
 import { createCallActivities } from '../../activities/calls.ts';
 import { createConversationActivities } from '../../activities/conversations.ts';
+import { createGreetingActivities } from '../../activities/greetings.ts';
 import { createHousekeepingActivities } from '../../activities/housekeeping.ts';
 import { createMissedCallActivities } from '../../activities/missed-calls.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
@@ -23,9 +25,11 @@ import { refuseUnprepared } from '../jobs/namespace.ts';
 import { installRuntime, sdkLogger } from '../jobs/runtime.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { workflowBundle } from '../jobs/workflow-bundle.ts';
+import { createCallSummarizer } from '../providers/llm/calls/summarizer.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
 import { createWebPush } from '../providers/push/web-push.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
+import { createTextToSpeech } from '../providers/tts/create-text-to-speech.ts';
 import { callbackUrl } from '../providers/voice/callback-url.ts';
 import { createTwilioVoice } from '../providers/voice/twilio-voice.ts';
 import { createChannelOpener } from '../providers/whatsapp/open-channel.ts';
@@ -52,6 +56,7 @@ export const startWorker: StartRole = async (config, log) => {
     bundlePath: await workflowBundle(sdkLogger(log)),
     activities: {
       ...createHousekeepingActivities({ inSystem }),
+      ...createAfterCallActivities({ inBusiness, jobs, summarizer: createCallSummarizer(config.model) }),
       ...createCallActivities({
         inBusiness,
         jobs,
@@ -59,6 +64,13 @@ export const startWorker: StartRole = async (config, log) => {
         recordingCallbackUrl: (to) => callbackUrl(config.calls.publicUrl, 'recording', to),
       }),
       ...createConversationActivities({ inBusiness, jobs, assistant: createAssistant(config.model) }),
+      ...createGreetingActivities({
+        inBusiness,
+        inSystem,
+        jobs,
+        voices: config.voice.voices,
+        openVoice: () => createTextToSpeech(config.voice.tts),
+      }),
       ...createMissedCallActivities({ inBusiness, inSystem, jobs, voice }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
       ...createRecordingActivities({ inBusiness, voice, storage }),

@@ -17,6 +17,7 @@ export const CALLER = '+972501234567';
 
 export interface PhoneWorld extends World {
   phone: PhoneSandbox;
+  callsPort: number;
   /** Where Twilio reaches the calls role. */
   callsUrl: string;
 }
@@ -51,6 +52,7 @@ export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<
   return {
     ...world,
     phone,
+    callsPort,
     callsUrl,
     async close() {
       await phone.close();

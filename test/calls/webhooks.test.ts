@@ -1,5 +1,6 @@
 // The voice webhooks as Twilio asks them: signatures, answers, and what is written down.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decideAfterStream } from '../../src/db/calls/stream.ts';
 import { calls, unroutedNumbers } from '../../src/db/schema/index.ts';
 import {
   CALLER,
@@ -190,6 +191,19 @@ describe('after a stream', () => {
       '<Response/>',
     );
     expect((await postForm(at('voice/after-message'), fields)).body).toMatch(/Thank you.*<Hangup\/>/);
+  });
+
+  test.each([
+    ['hang-up', /^(?!.*<Record).*<Hangup\/>/],
+    ['message', /Please leave a message after the tone and we will call you back\..*<Record.*after-message/],
+  ] as const)('that ended on purpose, what was decided follows: %s', async (next, answer) => {
+    const { businessId, voiceNumber } = await createCalledBusiness(world);
+    const fields = { ...incoming(voiceNumber), CallStatus: 'in-progress' };
+    await postForm(at('voice/incoming'), fields);
+    const [call] = await callsOf(world, businessId);
+    if (!call) throw new Error('no call was made');
+    await world.withBusiness(businessId, (tx) => decideAfterStream(tx, call.id, next));
+    expect((await postForm(at('voice/after-stream'), fields)).body).toMatch(answer);
   });
 });
 

@@ -65,6 +65,9 @@ const CASES: Record<string, Case> = {
   'GET /api/calls/:callId': names(({ call }) => ({ url: `/api/calls/${call.id}` })),
   'POST /api/calls/:callId/hang-up': names(({ call }) => ({ url: `/api/calls/${call.id}/hang-up` }), { toThem: 409 }),
   'DELETE /api/calls/:callId': names(({ call }) => ({ url: `/api/calls/${call.id}` })),
+  'DELETE /api/calls/:callId/recordings/:recordingId': names(({ call, recording }) => ({
+    url: `/api/calls/${call.id}/recordings/${recording.id}`,
+  })),
   'GET /api/calls/:callId/recordings/:recordingId': names(({ call, recording }) => ({
     url: `/api/calls/${call.id}/recordings/${recording.id}`,
   })),

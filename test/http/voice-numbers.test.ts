@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addVoiceNumber } from '../calls/phone-world.ts';
 import { createBusiness } from '../support/factories.ts';
+import { until } from '../support/until.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
 import { createKey, createPerson } from './people.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test('a system administrator gives a business a number, which no other can have then', async () => {
+test('a system administrator gives a business a number, which no other can have then; its greetings are made', async () => {
   const [mine, other] = [await createBusiness(api), await createBusiness(api)];
   const admin = await createPerson(api, { systemAdmin: true });
   const give = (businessId: number) =>
@@ -29,6 +30,8 @@ test('a system administrator gives a business a number, which no other can have 
     { provider: 'twilio', numberId: '+97233000042', displayNumber: '+972 3 300 0042', isSending: false },
   ]);
   expect((await give(other.businessId)).status).toBe(409);
+  const greetings = api.client.workflow.getHandle(`business/${mine.businessId}/greetings`);
+  await until('its greetings to be made', () => greetings.describe().catch(() => undefined));
 });
 
 test('it has no access token and sends no messages; it can be renamed, switched off, removed', async () => {

@@ -3,9 +3,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ringGreetings } from '../../src/db/calls/greetings.ts';
+import { acceptToolUse } from '../../src/db/calls/tool-uses.ts';
 import { addReminder } from '../../src/db/reminders.ts';
 import { closeStaleSessions, notifyReminders, remindersTick } from '../../src/jobs/catalogue.ts';
+import { startSynthesisSandbox } from '../../src/sandbox/speech-synthesis.ts';
 import { CALLER, createCalledBusiness, startPhoneWorld } from '../calls/phone-world.ts';
+import { toldCall } from '../calls/told-call.ts';
 import { aReminder, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
 import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
@@ -141,6 +145,33 @@ test('a call that is recorded, and one whose callbacks are lost', async () => {
   await follow(0, 'told');
   await follow(1, 'not-told');
   await phoneWorld.close();
+});
+
+test('a call that was talked in, with a tool used, and the greetings of its business', async () => {
+  const voice = await startSynthesisSandbox({ firstByteMs: 0 });
+  const phoneWorld = await startPhoneWorld({
+    roles: ['worker'],
+    variables: { TTS: 'openai', TTS_BASE_URL: voice.baseUrl, TTS_API_KEY: 'any' },
+  });
+  const call = await toldCall(phoneWorld);
+  const prefix = `business/${call.businessId}`;
+  const useId = crypto.randomUUID();
+  await call.answered();
+  await call.write({});
+  await phoneWorld.withBusiness(call.businessId, async (tx) => {
+    await ringGreetings(tx, call.onward);
+    await acceptToolUse(tx, call.onward, call.callId, { id: useId, tool: 'requestCallBack' });
+  });
+  const jobs = { 'call-tool': `${prefix}/tool:${call.callSid}:${useId}`, greetings: `${prefix}/greetings` };
+  for (const [name, workflowId] of Object.entries(jobs)) {
+    await until(`${name} to be started`, () => phoneWorld.jobs.status(call.businessId, workflowId));
+    await keep(name, workflowId, phoneWorld);
+  }
+  await call.over();
+  await call.finalized();
+  await keep('call-finalized', `${prefix}/twilio:${call.callSid}:completed`, phoneWorld);
+  await phoneWorld.close();
+  await voice.close();
 });
 
 test('a notice that one device gets and another never does', async () => {

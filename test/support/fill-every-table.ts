@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { ChannelId, DeviceId, UserId } from '../../src/db/ids.ts';
 import {
   apiKeys,
+  callGreetings,
   callRecordings,
   calls,
+  callToolUses,
   callTurns,
   contactIdentities,
   contacts,
@@ -174,6 +176,20 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
     toolResults: [],
     stages: { endpointing: null, transcript: null, firstToken: null, firstAudio: null },
     startedAt: new Date('2026-01-01T10:00:01Z'),
+  });
+  await tx.insert(callToolUses).values({
+    businessId,
+    callId: call.id,
+    useId: 'use',
+    input: { id: 'use', tool: 'sendWhatsapp', text: 'a secret of this business' },
+    state: 'done',
+  });
+  await tx.insert(callGreetings).values({
+    businessId,
+    language: 'en',
+    text: 'Hello from a secret of this business',
+    voice: 'nova',
+    mulaw: Buffer.from('a secret of this business'),
   });
   const recording = await one(
     tx

@@ -21,6 +21,8 @@ export type WorldRole = 'api' | 'worker' | 'scheduler' | 'calls';
 
 export interface World {
   config: Config;
+  /** What a role that is a process of its own needs to belong to this world. */
+  env: NodeJS.ProcessEnv;
   databases: TestDatabase;
   app: DatabaseConnection;
   system: Database;
@@ -75,6 +77,7 @@ export async function startWorldWith(variables: Record<string, string>, ...roles
 
   const world: World = {
     config,
+    env: { PATH: process.env.PATH, ...env, WHATSAPP_CLOUD_URL: sandbox.url, PUSH_ALLOWED_ORIGIN: pushService.url },
     databases,
     app,
     system: system.database,

@@ -13,7 +13,7 @@ export class Problem extends Error {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   body?: object;
   /** In which business; left out where there is none to choose. */
   businessId?: number | undefined;

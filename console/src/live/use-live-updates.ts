@@ -2,6 +2,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useBusinessApi } from '../api/business-api.ts';
+import { refreshCalls } from '../api/call-queries.ts';
 import { keys, meQuery, refreshConversations } from '../api/queries.ts';
 import { createRefresher } from './create-refresher.ts';
 import { followEvents } from './follow-events.ts';
@@ -24,6 +25,7 @@ export function useLiveUpdates(): boolean {
     );
     return followEvents(businessId, {
       onConversation: refresh,
+      onCall: createRefresher<string>((callIds) => refreshCalls(queryClient, businessId, callIds)),
       onNotices: (userId) => {
         if (queryClient.getQueryData(meQuery.queryKey)?.user.id === userId) refresh(NOTICES);
       },

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../api/answers.ts';
+import { BackLink } from '../frame/BackLink.tsx';
 import { LIST } from '../route.ts';
 import { isolated } from '../words/isolated.ts';
 import { Handling } from './Handling.tsx';
@@ -14,12 +15,7 @@ export function ThreadHeader({ conversation, name }: { conversation: Conversatio
   const { contact, channel, attention } = conversation;
   return (
     <header className="thread-header">
-      <a className="back" href={LIST}>
-        <span className="unseen">{t('thread.back')}</span>
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="m15 5-7 7 7 7" />
-        </svg>
-      </a>
+      <BackLink address={LIST} />
       <div className="thread-who">
         <h2 ref={heading} tabIndex={-1}>
           <bdi>{name}</bdi>

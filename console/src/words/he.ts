@@ -1,4 +1,5 @@
 // What the page says in Hebrew, in words that fit any gender.
+import { calls } from './calls-he.ts';
 import type { Words } from './en.ts';
 
 export const he: Words = {
@@ -23,6 +24,8 @@ export const he: Words = {
   },
   loading: 'בטעינה…',
   tryAgain: 'לנסות שוב',
+  cancel: 'ביטול',
+  places: 'מקומות',
   noConnection: 'אין קשר עם השרת. כדאי לבדוק את החיבור.',
   away: 'החיבור נותק. מנסים להתחבר מחדש…',
   skip: 'מעבר לשיחה',
@@ -34,6 +37,7 @@ export const he: Words = {
     more: 'לטעון עוד',
     byPerson: 'במענה אנושי',
   },
+  calls,
   notices: {
     title: 'התראות',
     unread: 'התראות, {{unread}} שלא נקראו',

@@ -18,8 +18,8 @@ export type StreamRefusal = 'token' | 'full' | 'trouble';
 export interface StreamGate {
   /** Called once, at `start`; the line may be played on at once. */
   enter(start: StreamStart, line: CallLine): Promise<OpenedStream | StreamRefusal>;
-  /** Writes down that the call is to end with its stream. */
-  decideHangUp(start: StreamStart): Promise<void>;
+  /** Writes down what follows the stream. */
+  decide(start: StreamStart, next: 'hang-up' | 'message'): Promise<void>;
 }
 
 /** Twilio sends `start` right after the handshake. */
@@ -117,8 +117,7 @@ function lineOf(socket: WebSocket, start: StreamStart, gate: StreamGate): CallLi
     play: (audio) => send(writer.media(audio)),
     mark: (name) => send(writer.mark(name)),
     clear: () => send(writer.clear()),
-    async hangUp() {
-      await gate.decideHangUp(start).finally(() => socket.close(NORMAL));
-    },
+    hangUp: () => gate.decide(start, 'hang-up').finally(() => socket.close(NORMAL)),
+    takeMessage: () => gate.decide(start, 'message').finally(() => socket.close(NORMAL)),
   };
 }

@@ -60,7 +60,7 @@ export function onPlaybackLost(state: TurnState, at: number, trouble: Trouble): 
   const resent = withReply({ ...state, ledger }, (reply) => ({ ...reply, wasResent: true, quietSince: at }));
   return inTurn(reported, () => [
     resent,
-    [{ type: 'clear' }, { type: 'play', generation: ledger.generation, fromMs: ledger.heardMs }],
+    [{ type: 'clear' }, { type: 'resume', generation: ledger.generation, fromMs: ledger.heardMs }],
   ]);
 }
 

@@ -1,9 +1,9 @@
 // The caller speaks while it is our turn: we stop at once, then decide by the words whether it meant us.
-import { clearLedger } from './ledger.ts';
+import { clearLedger, textOf } from './ledger.ts';
 import { abandonTurn, inTurn, remember, replyOf, withReply } from './our-turn.ts';
 import { DECIDE_MS, LATE_WORDS, LEAST_DECIDE_MS, QUIET_MS } from './turn-limits.ts';
 import type { Step, TurnState } from './turn-state.ts';
-import { isBackchannel } from './turn-words.ts';
+import { isBackchannel, isEchoOf } from './turn-words.ts';
 
 /** A voice has lasted: silence, and a little time for words. */
 export function stopForVoice(state: TurnState, at: number): Step {
@@ -34,7 +34,10 @@ export function resume(state: TurnState, at: number): Step {
   const { reply } = state.phase;
   const resumed = { ...reply, falseAlarms: reply.falseAlarms + 1, voiceSince: undefined, quietSince: at };
   const { generation, heardMs } = state.ledger;
-  return [{ ...state, phase: { type: 'answering', reply: resumed } }, [{ type: 'play', generation, fromMs: heardMs }]];
+  return [
+    { ...state, phase: { type: 'answering', reply: resumed } },
+    [{ type: 'resume', generation, fromMs: heardMs }],
+  ];
 }
 
 /** The caller's words while it is our turn. */
@@ -42,6 +45,9 @@ export function onWordsInOurTurn(state: TurnState, at: number, text: string): St
   const reply = replyOf(state);
   if (reply === undefined || text.trim() === '') return [state, []];
   if (reply.afterwards !== 'listen') return [state, []];
+  // Without a voice that stands out, our own words are our echo.
+  const isEcho = state.phase.type === 'answering' && !state.voice.lasts && isEchoOf(text, textOf(state.ledger));
+  if (isEcho) return [state, [{ type: 'take-words' }]];
   const isHeard = state.ledger.heardMs > 0 || state.ledger.sentMs > 0;
   if (isBackchannel(text) && (isHeard || state.phase.type === 'interrupted')) return onBackchannel(state, at, text);
   const isLate = isHeard && !reply.heardVoice && text.trim().split(/\s+/).length <= LATE_WORDS;
@@ -66,7 +72,7 @@ function onBackchannel(before: TurnState, at: number, text: string): Step {
 }
 
 /** The caller meant us: what was heard of us stays, the rest was never said. */
-function giveTheFloor(state: TurnState, at: number, text: string): Step {
+export function giveTheFloor(state: TurnState, at: number, text: string): Step {
   const isCleared = state.phase.type === 'interrupted';
   const [left, effects] = abandonTurn(state);
   const next = remember(left, 'caller', asideOf(state, at));

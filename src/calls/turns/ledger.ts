@@ -1,9 +1,7 @@
 // What was said and what of it was heard, for one of our turns. Pure. Sent is not heard: only marks tell, and only those
 // of the newest generation, because `clear` makes Twilio send the others back unplayed.
+import type { WordEnd } from '../../domain/calls/speech.ts';
 import { readMark } from '../audio/marks.ts';
-
-/** A word's end: characters of the sentence's text up to it, and ms from the beginning of the sentence's audio. */
-export type WordEnd = { characters: number; ms: number };
 
 /** The audio of one sentence, in one stretch. Positions are ms of the turn's audio. */
 type Spoken = {
@@ -96,6 +94,11 @@ export function heardText(ledger: Ledger): string {
     .map(({ text, heardCharacters }) => text.slice(0, heardCharacters).trim())
     .filter((text) => text !== '')
     .join(' ');
+}
+
+/** All that is being said in the turn, heard or not. */
+export function textOf({ sentences }: Ledger): string {
+  return sentences.map(({ text }) => text).join(' ');
 }
 
 /** Whether everything there is was heard. */

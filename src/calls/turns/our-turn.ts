@@ -1,7 +1,8 @@
 // Our side of the conversation: beginning a turn, saying lines in it, ending it with what was heard.
+import type { Said } from '../../domain/calls/speech.ts';
 import { clearLedger, createLedger, heardText, isHeardToEnd } from './ledger.ts';
 import { FAILURES } from './turn-limits.ts';
-import type { EndReason, Line, Reply, Said, Step, Trouble, TurnState } from './turn-state.ts';
+import type { EndReason, Line, Reply, Step, Trouble, TurnState } from './turn-state.ts';
 
 /** Does one thing after another; their effects follow each other. */
 export function inTurn([state, effects]: Step, next: (state: TurnState) => Step): Step {
@@ -82,7 +83,7 @@ export function giveUp(state: TurnState, at: number, trouble: Trouble): Step {
   const reported: Step = [{ ...state, failures: state.failures + 1 }, [{ type: 'report', trouble }]];
   // A goodbye that cannot be said is left unsaid.
   if (reply !== undefined && reply.afterwards !== 'listen') {
-    const { afterwards } = reply;
+    const afterwards = trouble === 'voice-late' && reply.afterwards === 'failed' ? 'voiceless' : reply.afterwards;
     return inTurn(reported, (next) => inTurn(abandonTurn(next), (left) => hangUp(left, afterwards)));
   }
   return inTurn(reported, (next) =>
@@ -116,7 +117,7 @@ function beginTurn(state: TurnState, at: number, turn: Pick<Reply, 'number' | 'a
     };
     return [
       { ...next, ledger, phase: { type: 'answering', reply } },
-      [{ type: 'play', generation: ledger.generation, fromMs: 0 }],
+      [{ type: 'begin', generation: ledger.generation }],
     ];
   });
 }

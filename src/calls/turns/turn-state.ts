@@ -1,6 +1,7 @@
 // The words of turn-taking: what can be the case in a call, what can happen, and what is to be done about it.
+import type { Said, WordEnd } from '../../domain/calls/speech.ts';
 import type { Language } from '../../domain/conversations/language.ts';
-import type { Ledger, WordEnd } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 
 /** Fixed sentences; the edge has their audio ready in each language. */
 export type Line =
@@ -15,7 +16,10 @@ export type Line =
   | 'goodbye'
   | 'silence-goodbye'
   | 'time-is-up'
-  | 'technical-goodbye';
+  | 'technical-goodbye'
+  /** Which key does what. */
+  | 'menu'
+  | 'call-back-noted';
 
 export type EndReason =
   | 'assistant'
@@ -23,10 +27,12 @@ export type EndReason =
   | 'maximum-duration'
   | 'line-dead'
   | 'failed'
+  /** We cannot be heard: our own voice is not to be had. */
+  | 'voiceless'
+  /** The caller wants to leave a message, by key. */
+  | 'leaves-message'
   /** The caller hung up, or the stream ended for another reason outside. */
   | 'stopped';
-
-export type Said = { speaker: 'caller' | 'assistant'; text: string };
 
 /** What the answer is waiting for. */
 export type Awaited = 'first-token' | 'token' | 'tool' | 'nothing';
@@ -71,6 +77,8 @@ export type Phase =
 export type TurnState = {
   phase: Phase;
   language: Language;
+  /** Nothing is understood but keys. */
+  byKeys: boolean;
   /** The conversation as both know it: of us, only what was heard. */
   history: readonly Said[];
   ledger: Ledger;
@@ -99,7 +107,11 @@ export type TurnEvent = { at: number } & (
   | { type: 'voice-lasts' }
   /** All words of the caller since the last `take-words`, the unfinished ones included. */
   | { type: 'words'; text: string }
-  | { type: 'key' }
+  /** The same, when they end with what was typed: that is never a noise. */
+  | { type: 'typed'; text: string }
+  | { type: 'key'; digit: string }
+  /** No recognition is to be had any more. */
+  | { type: 'recognition-lost' }
   | { type: 'token'; reply: number }
   | { type: 'sentence'; reply: number; text: string }
   | { type: 'tool-began'; reply: number }
@@ -131,9 +143,11 @@ export type Trouble =
   | 'maximum-duration';
 
 export type TurnEffect =
-  /** Audio goes out from this position of the turn under this generation; older turns' audio is forgotten. */
-  | { type: 'play'; generation: number; fromMs: number }
-  /** Twilio's buffer is emptied and nothing more goes out until the next `play`. Audio is kept from the heard place on. */
+  /** A turn of ours begins, under this generation: audio of older ones is forgotten. */
+  | { type: 'begin'; generation: number }
+  /** The turn's audio goes out again from this position on, under this generation. */
+  | { type: 'resume'; generation: number; fromMs: number }
+  /** Twilio's buffer is emptied and nothing more goes out until the next `begin` or `resume`. Audio is kept from the heard place on. */
   | { type: 'clear' }
   | { type: 'say'; sentence: number; line: Line; language: Language }
   /** Text to speech for a sentence of the model. */
@@ -148,8 +162,9 @@ export type TurnEffect =
   | { type: 'take-words' }
   | { type: 'flush-stt' }
   | { type: 'restart-stt' }
-  /** Recognition stays deaf: menu by keys and a recorded message. */
+  /** From now on nobody listens but for keys. */
   | { type: 'fall-back-to-keys' }
+  | { type: 'request-call-back' }
   | { type: 'switch-language'; language: Language }
   | { type: 'report'; trouble: Trouble }
   | { type: 'hang-up'; reason: EndReason };

@@ -5,14 +5,25 @@ import type { Language } from '../../domain/conversations/language.ts';
 import { endWhenHeard, onLate, onPlaybackLost, onReplyEvent } from './answering.ts';
 import { onVoiceEnded, onWordsInOurTurn, resume, stopForVoice } from './barge-in.ts';
 import { type Deadline, firstDeadline } from './deadlines.ts';
+import { fallBackToKeys, onKey, onTyped } from './keys.ts';
 import { createLedger, heardText } from './ledger.ts';
 import { beginAnswer, beginLine, hangUp, inTurn, remember, replyOf, withReply } from './our-turn.ts';
 import { ASKS, DEAF_TIMES } from './turn-limits.ts';
 import type { Line, Step, TurnEvent, TurnState } from './turn-state.ts';
 
-/** A call whose stream has just begun. @param maxMs how long it may last */
-export function beginCall({ at, language, maxMs }: { at: number; language: Language; maxMs: number }): TurnState {
+export interface CallBeginning {
+  at: number;
+  language: Language;
+  /** How long it may last. */
+  maxMs: number;
+  /** Nothing is understood but keys, from the start. */
+  byKeys: boolean;
+}
+
+/** A call whose stream has just begun. */
+export function beginCall({ at, language, maxMs, byKeys }: CallBeginning): TurnState {
   return {
+    byKeys,
     phase: { type: 'listening', since: at },
     language,
     history: [],
@@ -53,9 +64,10 @@ function passTime(step: Step, at: number): Step {
 
 function onEvent(state: TurnState, event: TurnEvent): Step {
   const { at } = event;
+  if (state.byKeys && isOfSpeech(event)) return [state, []];
   switch (event.type) {
     case 'started':
-      return beginLine(state, at, 'greeting', 'listen');
+      return beginLine(state, at, state.byKeys ? 'menu' : 'greeting', 'listen');
     case 'frame':
       return [{ ...state, lastFrameAt: at, saidCannotHear: false }, []];
     case 'voice-began':
@@ -68,11 +80,12 @@ function onEvent(state: TurnState, event: TurnEvent): Step {
     }
     case 'words':
       return onWords(state, at, event.text);
+    case 'typed':
+      return onTyped(state, at, event.text);
     case 'key':
-      return [
-        state.phase.type === 'listening' ? { ...state, asks: 0, phase: { ...state.phase, since: at } } : state,
-        [],
-      ];
+      return onKey(state, at, event.digit);
+    case 'recognition-lost':
+      return fallBackToKeys(state, at);
     case 'stopped':
       return [
         { ...remember(state, 'assistant', heardText(state.ledger)), phase: { type: 'over', reason: 'stopped' } },
@@ -83,6 +96,11 @@ function onEvent(state: TurnState, event: TurnEvent): Step {
     default:
       return onReplyEvent(state, event);
   }
+}
+
+/** What may still come of listening when nobody listens any more. */
+function isOfSpeech({ type }: TurnEvent): boolean {
+  return type === 'words' || type === 'typed' || (type.startsWith('voice-') && type !== 'voice-failed');
 }
 
 function onVoiceBegan(state: TurnState, since: number): Step {
@@ -138,7 +156,8 @@ function reported(trouble: 'maximum-duration' | 'no-audio' | 'stt-silent', [stat
 
 function onCallerSilent(state: TurnState, at: number): Step {
   if (state.asks >= ASKS) return beginLine(state, at, 'silence-goodbye', 'caller-silent');
-  const line: Line = state.asks === 0 ? 'are-you-there' : 'still-there';
+  const asked: Line = state.asks === 0 ? 'are-you-there' : 'still-there';
+  const line = state.byKeys ? 'menu' : asked;
   return beginLine({ ...state, asks: state.asks + 1 }, at, line, 'listen');
 }
 
@@ -164,10 +183,8 @@ function backToListening(state: TurnState): Step {
 /** There was a voice for seconds and no word of it. */
 function onDeaf(state: TurnState, at: number): Step {
   const deafTimes = state.deafTimes + 1;
-  const deaf: Step = [
-    { ...state, deafTimes },
-    [{ type: deafTimes >= DEAF_TIMES ? 'fall-back-to-keys' : 'restart-stt' }, { type: 'take-words' }],
-  ];
+  if (deafTimes >= DEAF_TIMES) return reported('stt-silent', fallBackToKeys({ ...state, deafTimes }, at));
+  const deaf: Step = [{ ...state, deafTimes }, [{ type: 'restart-stt' }, { type: 'take-words' }]];
   return reported(
     'stt-silent',
     inTurn(deaf, (next) => beginLine(next, at, 'did-not-catch', 'listen')),

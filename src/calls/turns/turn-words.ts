@@ -41,3 +41,9 @@ export function isBackchannel(text: string): boolean {
 function words(text: string): string[] {
   return text.match(/[\p{L}\p{N}']+/gu) ?? [];
 }
+
+/** Whether the text is a stretch of what was being said: an echo that was recognised. */
+export function isEchoOf(text: string, said: string): boolean {
+  const heard = words(text.toLowerCase());
+  return heard.length > 0 && ` ${words(said.toLowerCase()).join(' ')} `.includes(` ${heard.join(' ')} `);
+}

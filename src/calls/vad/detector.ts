@@ -1,5 +1,6 @@
 // The voice detector as calls see it: frames in, voices out. Windows of many calls go to one thread in batches.
 import { Worker } from 'node:worker_threads';
+import { createForeground } from './foreground.ts';
 import type { Answer, Request } from './vad-thread.ts';
 import { createVoiceWatch, type VoiceChange } from './voice-watch.ts';
 
@@ -87,12 +88,13 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
     /** A call begins. @param onChange told when its voice begins and ends */
     open(onChange: (change: VoiceChange) => void) {
       const watch = createVoiceWatch();
+      const foreground = createForeground();
       const call: Call = {
         number: numbers++,
         rest: new Uint8Array(),
         windows: [],
         heard(probability, at) {
-          const change = watch.hear(probability, at);
+          const change = watch.hear(probability, at, () => foreground.standsOut(at));
           if (change !== undefined) onChange(change);
         },
       };
@@ -103,12 +105,16 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
           const all = Buffer.concat([call.rest, audio]);
           let from = 0;
           for (; from + WINDOW_BYTES <= all.length; from += WINDOW_BYTES) {
-            call.windows.push({ audio: all.subarray(from, from + WINDOW_BYTES), endedAt: now });
+            const window = all.subarray(from, from + WINDOW_BYTES);
+            foreground.heard(window);
+            call.windows.push({ audio: window, endedAt: now });
           }
           call.rest = all.subarray(from);
           if (call.windows.length > MOST_BEHIND) call.windows.splice(0, call.windows.length - MOST_BEHIND);
           gather();
         },
+        /** Audio of ours (mu-law) went out to the caller: it may come back. */
+        sent: (audio: Uint8Array, now: number): void => foreground.sent(audio, now),
         close(): void {
           if (calls.delete(call.number)) ended.push(call.number);
         },

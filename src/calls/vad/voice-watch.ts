@@ -7,7 +7,7 @@ const STILL_VOICE = 0.35;
 const WINDOW_MS = 32;
 /** Three windows, 96 ms: clicks and pops are shorter. */
 const BEGINS_AFTER = 3;
-/** Eight windows of voice, 256 ms: more than a cough. */
+/** Eight windows of voice, 256 ms: more than a cough. It counts when it stands out as well. */
 const LASTS_AFTER = 8;
 /** Eight windows, 256 ms: the stop inside a long word is shorter. */
 const ENDS_AFTER = 8;
@@ -23,9 +23,10 @@ export function createVoiceWatch() {
   /** Windows in a row that speak for a change. */
   let against = 0;
   let changedAt = 0;
-  /** Of the voice that is on: when it began and how many windows of it were voice. */
+  /** Of the voice that is on: when it began, how many windows of it were voice, whether it was told that it lasts. */
   let beganAt = 0;
   let voiced = 0;
+  let lasts = false;
 
   function turn(to: boolean): VoiceChange {
     isVoice = to;
@@ -33,12 +34,17 @@ export function createVoiceWatch() {
     if (!to) return { type: 'voice-ended', since: changedAt };
     beganAt = changedAt;
     voiced = BEGINS_AFTER;
+    lasts = false;
     return { type: 'voice-began', since: beganAt };
   }
 
   return {
-    /** The next window's probability. @param endedAt when its audio had come (ms) */
-    hear(probability: number, endedAt: number): VoiceChange | undefined {
+    /**
+     * The next window's probability.
+     * @param endedAt when its audio had come (ms)
+     * @param standsOut whether it is more than what the line carries anyway
+     */
+    hear(probability: number, endedAt: number, standsOut: () => boolean): VoiceChange | undefined {
       const speaksForChange = isVoice ? probability < STILL_VOICE : probability >= VOICE;
       if (speaksForChange) {
         if (against === 0) changedAt = endedAt - WINDOW_MS;
@@ -48,7 +54,9 @@ export function createVoiceWatch() {
       against = 0;
       if (!isVoice) return undefined;
       voiced += 1;
-      return voiced === LASTS_AFTER ? { type: 'voice-lasts', since: beganAt } : undefined;
+      if (lasts || voiced < LASTS_AFTER || !standsOut()) return undefined;
+      lasts = true;
+      return { type: 'voice-lasts', since: beganAt };
     },
   };
 }

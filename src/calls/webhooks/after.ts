@@ -29,6 +29,9 @@ export function afterRoutes(app: FastifyInstance, dependencies: VoiceDependencie
       // The caller hung up: the answer is not followed.
       if (state !== undefined && isOver(state)) return nothing();
       if (call?.afterStream === 'hang-up') return hangUp();
+      if (call?.afterStream === 'message') {
+        return takeMessage(settings.publicUrl, told.To, 'leave-message', [call.language]);
+      }
       // Nobody decided what follows: the stream broke off, or its process is gone.
       log.warn({ callSid: told.CallSid }, 'a stream broke off; the caller is asked for a message');
       return takeMessage(settings.publicUrl, told.To, 'trouble', call ? [call.language] : BOTH);

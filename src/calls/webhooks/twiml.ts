@@ -45,7 +45,7 @@ export function connectToStream(connection: Connection): string {
 export function takeMessage(
   publicUrl: string,
   toNumber: string,
-  why: 'full' | 'trouble',
+  why: 'full' | 'trouble' | 'leave-message',
   languages: readonly Language[],
 ): string {
   return document((response) => {

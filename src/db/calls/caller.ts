@@ -1,5 +1,6 @@
 // Who calls: the contact behind the number, their lead, and what the assistant should know of them.
 import { and, eq } from 'drizzle-orm';
+import type { KnownFacts } from '../../domain/assistant/facts-in-history.ts';
 import { type CallPromptInput, callPrompt } from '../../domain/calls/call-prompt.ts';
 import { callersPhone } from '../../domain/calls/caller.ts';
 import type { Onward } from '../../jobs/onward.ts';
@@ -7,7 +8,7 @@ import { readBusiness } from '../businesses.ts';
 import { findOrAddContact } from '../conversations/contact-of.ts';
 import { leadOf } from '../conversations/facts.ts';
 import { tellOfLead } from '../conversations/tell-of-lead.ts';
-import type { CallId, ContactId } from '../ids.ts';
+import type { CallId, ContactId, LeadId } from '../ids.ts';
 import { calls, contactIdentities, contacts, leadFacts, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { lockCall } from './accept-news.ts';
@@ -22,16 +23,19 @@ export async function logCaller(tx: BusinessTx, callId: CallId): Promise<void> {
   tx.publish({ type: 'call.changed', data: { callId } });
 }
 
-/** The caller becomes a lead, unless they are one; people are told of a new one. */
-export async function leadOfCall(tx: BusinessTx, onward: Onward, callId: CallId): Promise<void> {
+/**
+ * The caller becomes a lead, unless they are one; people are told of a new one.
+ * @returns undefined while nobody knows who calls, and for a withheld number
+ */
+export async function leadOfCall(tx: BusinessTx, onward: Onward, callId: CallId): Promise<LeadId | undefined> {
   const [caller] = await tx
     .select({ contactId: contacts.id, name: contacts.name })
     .from(calls)
     .innerJoin(contacts, and(eq(contacts.businessId, calls.businessId), eq(contacts.id, calls.contactId)))
     .where(eq(calls.id, callId));
-  if (!caller) return;
+  if (!caller) return undefined;
   const { contactId, name } = caller;
-  await leadOf(tx, contactId, 'call', (leadId) => tellOfLead(tx, onward, { leadId, contactId, name }));
+  return leadOf(tx, contactId, 'call', (leadId) => tellOfLead(tx, onward, { leadId, contactId, name }));
 }
 
 /**
@@ -52,7 +56,7 @@ export async function prebuildPrompt(tx: BusinessTx, callId: CallId, now: number
 }
 
 /** What is known of whoever has this number. Read by the number: the call's own contact may not be written yet. */
-async function readCaller(tx: BusinessTx, from: string): Promise<CallPromptInput['caller']> {
+export async function readCaller(tx: BusinessTx, from: string): Promise<CallPromptInput['caller']> {
   const phone = callersPhone(from);
   if (phone === undefined) return { name: null, facts: {} };
   const [contact] = await tx
@@ -64,14 +68,23 @@ async function readCaller(tx: BusinessTx, from: string): Promise<CallPromptInput
     )
     .where(and(eq(contactIdentities.kind, 'phone'), eq(contactIdentities.value, phone)));
   if (!contact) return { name: null, facts: {} };
-  return { name: contact.name, facts: await readFacts(tx, contact.id) };
+  return { name: contact.name, facts: await factsOf(tx, contact.id) };
 }
 
-async function readFacts(tx: BusinessTx, contactId: ContactId): Promise<Partial<Record<string, string>>> {
+/** What is known of a person, by field. */
+export async function factsOf(tx: BusinessTx, contactId: ContactId): Promise<KnownFacts> {
   const rows = await tx
     .select({ field: leadFacts.field, value: leadFacts.value })
     .from(leadFacts)
     .innerJoin(leads, and(eq(leads.businessId, leadFacts.businessId), eq(leads.id, leadFacts.leadId)))
     .where(eq(leads.contactId, contactId));
   return Object.fromEntries(rows.map(({ field, value }) => [field, value]));
+}
+
+/** As they called themselves, else as a provider or a person named them. */
+export async function nameOf(tx: BusinessTx, contactId: ContactId): Promise<string | null> {
+  const { name } = await factsOf(tx, contactId);
+  if (name !== undefined) return name;
+  const [contact] = await tx.select({ name: contacts.name }).from(contacts).where(eq(contacts.id, contactId));
+  return contact?.name ?? null;
 }

@@ -2,10 +2,11 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { processRecording } from '../../jobs/catalogue.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import type { Onward } from '../../jobs/onward.ts';
 import type { CallId, CallRecordingId } from '../ids.ts';
 import { callRecordings, calls } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
-import type { Call } from './accept-news.ts';
+import { type Call, lockCall, ringCall } from './accept-news.ts';
 import { settleResult } from './result.ts';
 
 /** What the provider says of a recording. */
@@ -18,8 +19,28 @@ export interface RecordingNews {
   channels: number | null;
 }
 
-/** Takes in that a call has a recording; one that is stored, or known to be lost, stays so. */
+/** Whether the caller does not want their talk recorded. A message they leave of their own accord is another thing. */
+export async function isRecordingRefused(tx: BusinessTx, callId: CallId): Promise<boolean> {
+  const [call] = await tx
+    .select({ consent: calls.recordingConsent })
+    .from(calls)
+    .where(eq(calls.id, callId))
+    .for('share');
+  return call?.consent === 'refused';
+}
+
+/** The caller does not want to be recorded: a job ends what is being made, and nothing of it is kept. */
+export async function refuseRecording(tx: BusinessTx, onward: Onward, callId: CallId): Promise<void> {
+  const call = await lockCall(tx, callId);
+  if (!call || call.recordingConsent === 'refused') return;
+  await tx.update(calls).set({ recordingConsent: 'refused' }).where(eq(calls.id, callId));
+  await ringCall(tx, onward, call);
+  await ringRecording(tx, onward.jobs, call);
+}
+
+/** Takes in that a call has a recording, unless that was refused; one that is stored, or known to be lost, stays so. */
 export async function noteRecording(tx: BusinessTx, callId: CallId, news: RecordingNews): Promise<void> {
+  if (news.kind === 'call' && (await isRecordingRefused(tx, callId))) return;
   const { recordingSid, kind, durationS, channels } = news;
   const known = {
     durationS,
@@ -34,6 +55,24 @@ export async function noteRecording(tx: BusinessTx, callId: CallId, news: Record
       set: known,
       setWhere: eq(callRecordings.state, 'at-provider'),
     });
+  tx.publish({ type: 'call.changed', data: { callId } });
+}
+
+/** As {@link noteRecording}; when it was refused while it began, the job that removes it is rung. */
+export async function noteRecordingBegun(
+  tx: BusinessTx,
+  { jobs }: Onward,
+  callId: CallId,
+  news: RecordingNews,
+): Promise<void> {
+  const call = await lockCall(tx, callId);
+  if (call?.recordingConsent === 'refused') await ringRecording(tx, jobs, call);
+  else await noteRecording(tx, callId, news);
+}
+
+/** Forgets the recordings of the talk. Their files are to be removed before. */
+export async function removeTalks(tx: BusinessTx, callId: CallId): Promise<void> {
+  await tx.delete(callRecordings).where(and(eq(callRecordings.callId, callId), eq(callRecordings.kind, 'call')));
   tx.publish({ type: 'call.changed', data: { callId } });
 }
 
@@ -66,13 +105,41 @@ export async function readRecording(tx: BusinessTx, callId: CallId, recordingId:
   return recording;
 }
 
-/** Where the files of a call lie. */
-export async function readRecordingFiles(tx: BusinessTx, callId: CallId): Promise<string[]> {
+/** Where the files of a call lie. @param kind only those of that kind */
+export async function readRecordingFiles(tx: BusinessTx, callId: CallId, kind?: 'call'): Promise<string[]> {
   const rows = await tx
     .select({ fileKey: callRecordings.fileKey })
     .from(callRecordings)
-    .where(eq(callRecordings.callId, callId));
+    .where(and(eq(callRecordings.callId, callId), kind && eq(callRecordings.kind, kind)));
   return rows.flatMap(({ fileKey }) => fileKey ?? []);
+}
+
+export type RecordingRemoval =
+  | { outcome: 'removed'; fileKey: string | null }
+  | { outcome: 'no-such-recording' }
+  | { outcome: 'on-its-way' };
+
+/**
+ * Lets one recording go; its file is the caller's to remove after the commit. The row still says where it lay, so that a
+ * removal that was broken off can be repeated. One that is on its way is not removed: it would arrive afterwards.
+ */
+export async function removeRecording(
+  tx: BusinessTx,
+  callId: CallId,
+  recordingId: CallRecordingId,
+): Promise<RecordingRemoval> {
+  const [recording] = await tx
+    .select({ state: callRecordings.state, fileKey: callRecordings.fileKey })
+    .from(callRecordings)
+    .where(and(eq(callRecordings.callId, callId), eq(callRecordings.id, recordingId)))
+    .for('update');
+  if (recording?.state === 'at-provider') return { outcome: 'on-its-way' };
+  if (recording?.state !== 'stored' && recording?.state !== 'removed') return { outcome: 'no-such-recording' };
+  if (recording.state === 'stored') {
+    await tx.update(callRecordings).set({ state: 'removed' }).where(eq(callRecordings.id, recordingId));
+    tx.publish({ type: 'call.changed', data: { callId } });
+  }
+  return { outcome: 'removed', fileKey: recording.fileKey };
 }
 
 /** A recording to be fetched: its contact decides in which folder it lies. */

@@ -29,7 +29,7 @@ export async function beginStream(tx: BusinessTx, onward: Onward, opening: Strea
 }
 
 /** Says what follows the stream. To be committed before its socket is closed: Twilio asks at once. */
-export async function decideAfterStream(tx: BusinessTx, callId: CallId, next: 'hang-up'): Promise<void> {
+export async function decideAfterStream(tx: BusinessTx, callId: CallId, next: 'hang-up' | 'message'): Promise<void> {
   await tx.update(calls).set({ afterStream: next }).where(eq(calls.id, callId));
 }
 

@@ -38,23 +38,27 @@ export async function rememberFacts(tx: BusinessTx, contactId: ContactId, facts:
   await remember(tx, leadId, said);
 }
 
+/** `confidence`: from 0 to 1, where somebody estimated it. */
+type SpokenFact = Pick<LeadFact, 'field' | 'value'> & { confidence?: number };
+
 /** Keeps what a caller said. */
 export async function rememberSpokenFacts(
   tx: BusinessTx,
   contactId: ContactId,
   callId: CallId,
-  facts: readonly Pick<LeadFact, 'field' | 'value'>[],
+  facts: readonly SpokenFact[],
 ): Promise<void> {
   if (facts.length === 0) return;
   const leadId = await leadOf(tx, contactId, 'call');
   await remember(
     tx,
     leadId,
-    facts.map(({ field, value }) => ({ field, value, sourceCallId: callId })),
+    facts.map(({ field, value, confidence = null }) => ({ field, value, confidence, sourceCallId: callId })),
   );
 }
 
-type Said = Pick<LeadFact, 'field' | 'value'> & ({ sourceMessageId: MessageId } | { sourceCallId: CallId });
+type Said = Pick<LeadFact, 'field' | 'value'> &
+  ({ sourceMessageId: MessageId } | { sourceCallId: CallId; confidence: number | null });
 
 /** The newest word on a field stands; what a person typed in (no source) is never overwritten. */
 async function remember(tx: BusinessTx, leadId: LeadId, said: readonly Said[]): Promise<void> {
@@ -68,6 +72,7 @@ async function remember(tx: BusinessTx, leadId: LeadId, said: readonly Said[]): 
         value: sql`excluded.value`,
         sourceMessageId: sql`excluded.source_message_id`,
         sourceCallId: sql`excluded.source_call_id`,
+        confidence: sql`excluded.confidence`,
         createdAt: sql`now()`,
       },
       setWhere: sql`coalesce(${leadFacts.sourceMessageId}, ${leadFacts.sourceCallId}) is not null`,

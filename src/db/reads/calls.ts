@@ -1,18 +1,23 @@
 // Calls as lists and pages show them.
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gte, ilike, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { CallState } from '../../domain/calls/call-facts.ts';
 import type { CallResult } from '../../domain/calls/call-result.ts';
+import { callersPhone } from '../../domain/calls/caller.ts';
 import { readRecordings } from '../calls/recordings.ts';
 import { readTurns } from '../calls/turns.ts';
 import type { CallId, ContactId } from '../ids.ts';
-import { calls, contacts, leads } from '../schema/index.ts';
+import { callRecordings, calls, callTurns, contacts, conversations, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
-import { firstPhone } from './contacts.ts';
+import { anywhere, contactMatches, firstPhone, phoneDigits } from './contacts.ts';
 
 export interface CallsWanted {
   /** `live`: under way now. */
   only?: 'live' | undefined;
+  /** `recording`: one that can be heard. */
+  with?: 'recording' | undefined;
   result?: CallResult | undefined;
+  /** Part of the caller's name or number, or of what was said. */
+  search?: string | undefined;
   contactId?: ContactId | undefined;
   /** Begun at this instant or later, and before that one. */
   from?: Date | undefined;
@@ -26,10 +31,12 @@ const LIVE: CallState[] = ['ringing', 'in-progress'];
 
 /** The newest first: ids sort by the time at which we first heard of a call. */
 export async function listCalls(tx: BusinessTx, wanted: CallsWanted) {
-  const { only, result, contactId, from, before, after, limit } = wanted;
+  const { only, result, search, contactId, from, before, after, limit } = wanted;
   const filter = and(
     only === 'live' ? inArray(calls.state, LIVE) : undefined,
+    wanted.with === 'recording' ? hasRecording(tx) : undefined,
     result && eq(calls.result, result),
+    search === undefined ? undefined : matches(tx, search),
     contactId && eq(calls.contactId, contactId),
     from && gte(calls.startedAt, from),
     before && lt(calls.startedAt, before),
@@ -38,14 +45,47 @@ export async function listCalls(tx: BusinessTx, wanted: CallsWanted) {
   return shownCalls(tx, filter, limit);
 }
 
-/** One call with its turns, its recordings and the lead behind it. */
+/** One call with its turns, its recordings, and the caller's lead and newest conversation. */
 export async function readCall(tx: BusinessTx, callId: CallId) {
   const [call] = await shownCalls(tx, eq(calls.id, callId), 1);
   if (!call) return undefined;
   const contactId = call.contact?.id;
-  const [lead] = contactId ? await tx.select({ id: leads.id }).from(leads).where(eq(leads.contactId, contactId)) : [];
+  const caller = contactId ? await readCaller(tx, contactId) : { leadId: null, conversationId: null };
   const [turns, recordings] = [await readTurns(tx, callId), await readRecordings(tx, callId)];
-  return { ...call, leadId: lead?.id ?? null, turns, recordings };
+  return { ...call, ...caller, turns, recordings };
+}
+
+async function readCaller(tx: BusinessTx, contactId: ContactId) {
+  const [lead] = await tx.select({ id: leads.id }).from(leads).where(eq(leads.contactId, contactId));
+  const [conversation] = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.contactId, contactId))
+    .orderBy(desc(conversations.lastMessageAt))
+    .limit(1);
+  return { leadId: lead?.id ?? null, conversationId: conversation?.id ?? null };
+}
+
+function hasRecording(tx: BusinessTx) {
+  const stored = and(eq(callRecordings.callId, calls.id), eq(callRecordings.state, 'stored'));
+  return exists(tx.select({ found: sql`1` }).from(callRecordings).where(stored));
+}
+
+/** Who called, from where, or what either side said. */
+function matches(tx: BusinessTx, search: string) {
+  const digits = phoneDigits(search);
+  const words = anywhere(search);
+  const said = or(ilike(callTurns.callerText, words), ilike(callTurns.heardText, words));
+  return or(
+    contactMatches(tx, search),
+    digits === undefined ? undefined : like(calls.fromNumber, anywhere(digits)),
+    exists(
+      tx
+        .select({ found: sql`1` })
+        .from(callTurns)
+        .where(and(eq(callTurns.callId, calls.id), said)),
+    ),
+  );
 }
 
 async function shownCalls(tx: BusinessTx, filter: SQL | undefined, limit: number) {
@@ -64,6 +104,8 @@ async function shownCalls(tx: BusinessTx, filter: SQL | undefined, limit: number
       endedAt: calls.endedAt,
       durationS: calls.durationS,
       hangUpRequestedAt: calls.hangUpRequestedAt,
+      recordingConsent: calls.recordingConsent,
+      summary: calls.summary,
       contactId: contacts.id,
       name: contacts.name,
       phone: phone.phone,
@@ -76,6 +118,7 @@ async function shownCalls(tx: BusinessTx, filter: SQL | undefined, limit: number
     .limit(limit);
   return rows.map(({ contactId, name, phone, ...call }) => ({
     ...call,
+    callerPhone: callersPhone(call.from) ?? null,
     contact: contactId === null ? null : { id: contactId, name, phone },
   }));
 }

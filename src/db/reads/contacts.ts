@@ -1,5 +1,5 @@
 // Contacts as lists and pages show them.
-import { and, asc, desc, eq, exists, ilike, like, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, ilike, like, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ContactId } from '../ids.ts';
 import { contactIdentities, contacts, conversations, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
@@ -25,7 +25,7 @@ export interface ContactsWanted {
 /** The newest first: ids sort by time. */
 export async function listContacts(tx: BusinessTx, { search, after, limit }: ContactsWanted) {
   return contactRows(tx)
-    .where(and(search === undefined ? undefined : matches(tx, search), after && lt(contacts.id, after)))
+    .where(and(search === undefined ? undefined : contactMatches(tx, search), after && lt(contacts.id, after)))
     .orderBy(desc(contacts.id))
     .limit(limit);
 }
@@ -64,11 +64,11 @@ function contactRows(tx: BusinessTx) {
     .leftJoinLateral(phone, sql`true`);
 }
 
-function matches(tx: BusinessTx, search: string) {
-  const name = ilike(contacts.name, `%${search.replace(/[\\%_]/g, '\\$&')}%`);
-  // 050-123 4567 finds +972501234567. Two digits would find everybody.
-  const digits = search.replace(/\D/g, '').replace(/^0+/, '');
-  if (digits.length < 3) return name;
+/** A condition on `contacts`: part of the name, or of a phone however it is written. */
+export function contactMatches(tx: BusinessTx, search: string): SQL | undefined {
+  const name = ilike(contacts.name, anywhere(search));
+  const digits = phoneDigits(search);
+  if (digits === undefined) return name;
   const phone = tx
     .select({ found: sql`1` })
     .from(contactIdentities)
@@ -76,8 +76,20 @@ function matches(tx: BusinessTx, search: string) {
       and(
         eq(contactIdentities.contactId, contacts.id),
         eq(contactIdentities.kind, 'phone'),
-        like(contactIdentities.value, `%${digits}%`),
+        like(contactIdentities.value, anywhere(digits)),
       ),
     );
   return or(name, exists(phone));
+}
+
+/** What LIKE finds wherever it stands in a text. */
+export const anywhere = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * 050-123 4567 finds +972501234567.
+ * @returns undefined where there are few digits: two would find everybody
+ */
+export function phoneDigits(search: string): string | undefined {
+  const digits = search.replace(/\D/g, '').replace(/^0+/, '');
+  return digits.length < 3 ? undefined : digits;
 }

@@ -1,4 +1,4 @@
-// Phone calls: one row a call, its turns, and what was recorded of it.
+// Phone calls: one row a call, its turns, what the assistant did in it, what was recorded of it; and how calls are greeted.
 import { sql } from 'drizzle-orm';
 import {
   check,
@@ -14,10 +14,12 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { CallState } from '../../domain/calls/call-facts.ts';
 import type { Admission, CallResult } from '../../domain/calls/call-result.ts';
-import type { StageTimes, ToolResult } from '../../domain/calls/turn.ts';
-import type { CallId, CallRecordingId, ChannelId, ContactId } from '../ids.ts';
+import type { LastingToolUse } from '../../domain/calls/tool-use.ts';
+import type { AnswerEnd, StageTimes, ToolResult } from '../../domain/calls/turn.ts';
+import type { CallId, CallRecordingId, ChannelId, ContactId, ReminderId } from '../ids.ts';
+import { businesses } from './businesses.ts';
 import { channels } from './channels.ts';
-import { businessId, createdAt, id, instant, ownBusinessOnly, systemAccess } from './columns.ts';
+import { businessId, bytes, createdAt, id, instant, ownBusinessOnly, systemAccess } from './columns.ts';
 import { contacts } from './contacts.ts';
 
 export const calls = pgTable(
@@ -50,7 +52,7 @@ export const calls = pgTable(
     streamStartedAt: instant('stream_started_at'),
     streamEndedAt: instant('stream_ended_at'),
     /** What follows the stream, written before its socket is closed; null then means that its process was lost. */
-    afterStream: text('after_stream', { enum: ['hang-up'] }),
+    afterStream: text('after_stream', { enum: ['hang-up', 'message'] }),
     /** `none`: nothing may be recorded; `noticed`: the caller was told and did not object. */
     recordingConsent: text('recording_consent', { enum: ['none', 'noticed', 'refused'] }).notNull(),
     language: text('language', { enum: ['he', 'en'] }).notNull(),
@@ -60,6 +62,8 @@ export const calls = pgTable(
     hangUpRequestedAt: instant('hang_up_requested_at'),
     /** What became of it, in one word, once it is over. */
     result: text('result').$type<CallResult>(),
+    /** What was talked about, in a sentence or two of the business's language; null when nothing was. */
+    summary: text('summary'),
     traceId: text('trace_id').notNull(),
     createdAt: createdAt(),
   },
@@ -79,7 +83,7 @@ export const calls = pgTable(
       sql`${table.state} in ('ringing', 'in-progress', 'canceled', 'no-answer', 'busy', 'failed', 'completed')`,
     ),
     check('calls_admission', sql`${table.admission} in ('admitted', 'full', 'not-asked')`),
-    check('calls_after_stream', sql`${table.afterStream} in ('hang-up')`),
+    check('calls_after_stream', sql`${table.afterStream} in ('hang-up', 'message')`),
     check('calls_recording_consent', sql`${table.recordingConsent} in ('none', 'noticed', 'refused')`),
     check('calls_language', sql`${table.language} in ('he', 'en')`),
     check('calls_result', sql`${table.result} in ('talked', 'message', 'no-talk', 'turned-away', 'unanswered')`),
@@ -98,19 +102,68 @@ export const callTurns = pgTable(
     callerText: text('caller_text').notNull(),
     /** What was played to its end or cut short, as far as it was played: never more. */
     heardText: text('heard_text').notNull(),
+    answerEnd: text('answer_end').$type<AnswerEnd>().notNull().default('finished'),
     toolResults: jsonb('tool_results').$type<ToolResult[]>().notNull(),
     stages: jsonb('stages').$type<StageTimes>().notNull(),
     /** When the caller began to speak. */
     startedAt: instant('started_at').notNull(),
+    /** Nothing of it changes any more. Null while it goes on, and for ever when its process was lost. */
+    overAt: instant('over_at'),
     /** When what was learnt from it was written down. */
     savedAt: instant('saved_at'),
   },
   (table) => [
     primaryKey({ columns: [table.businessId, table.callId, table.n] }),
+    check('call_turns_answer_end', sql`${table.answerEnd} in ('finished', 'interrupted')`),
     foreignKey({ columns: [table.businessId, table.callId], foreignColumns: [calls.businessId, calls.id] }).onDelete(
       'cascade',
     ),
     ownBusinessOnly(),
+  ],
+);
+
+/** What the assistant did in a call besides speaking: written down while the caller waits, done by a job. */
+export const callToolUses = pgTable(
+  'call_tool_uses',
+  {
+    businessId: businessId(),
+    callId: uuid('call_id').$type<CallId>().notNull(),
+    /** Ours, one for each use: the key of its effect. */
+    useId: text('use_id').notNull(),
+    input: jsonb('input').$type<LastingToolUse>().notNull(),
+    state: text('state', { enum: ['accepted', 'done'] }).notNull(),
+    /** The reminder of a call-back: a call has one, however often it is asked for. It may be gone. */
+    reminderId: uuid('reminder_id').$type<ReminderId>(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.callId, table.useId] }),
+    foreignKey({ columns: [table.businessId, table.callId], foreignColumns: [calls.businessId, calls.id] }).onDelete(
+      'cascade',
+    ),
+    check('call_tool_uses_state', sql`${table.state} in ('accepted', 'done')`),
+    ownBusinessOnly(),
+  ],
+);
+
+/** How calls are greeted, as audio: made before the first caller hears it. It holds for its own text and voice only. */
+export const callGreetings = pgTable(
+  'call_greetings',
+  {
+    businessId: businessId().references(() => businesses.id),
+    language: text('language', { enum: ['he', 'en'] }).notNull(),
+    text: text('text').notNull(),
+    /** Its name with the provider. */
+    voice: text('voice').notNull(),
+    /** Mu-law at 8 kHz, one byte a sample. */
+    mulaw: bytes('mulaw').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.language] }),
+    check('call_greetings_language', sql`${table.language} in ('he', 'en')`),
+    ownBusinessOnly(),
+    systemAccess(),
   ],
 );
 
@@ -127,9 +180,9 @@ export const callRecordings = pgTable(
     kind: text('kind', { enum: ['call', 'message'] }).notNull(),
     /**
      * `at-provider`: not fetched yet; `absent`: there was nothing to hear; `lost`: it could not be had; `expired`: kept for as long
-     * as the business wanted, and gone everywhere.
+     * as the business wanted, and gone everywhere; `removed`: a person removed it. The row stays, or it would be fetched anew.
      */
-    state: text('state', { enum: ['at-provider', 'stored', 'absent', 'lost', 'expired'] }).notNull(),
+    state: text('state', { enum: ['at-provider', 'stored', 'absent', 'lost', 'expired', 'removed'] }).notNull(),
     durationS: integer('duration_s'),
     channels: integer('channels'),
     /** Where the storage has it. */
@@ -145,7 +198,10 @@ export const callRecordings = pgTable(
       'cascade',
     ),
     check('call_recordings_kind', sql`${table.kind} in ('call', 'message')`),
-    check('call_recordings_state', sql`${table.state} in ('at-provider', 'stored', 'absent', 'lost', 'expired')`),
+    check(
+      'call_recordings_state',
+      sql`${table.state} in ('at-provider', 'stored', 'absent', 'lost', 'expired', 'removed')`,
+    ),
     ownBusinessOnly(),
     systemAccess(),
   ],

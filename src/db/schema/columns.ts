@@ -1,6 +1,6 @@
 // Columns and policies every table of business data shares: the tenant, the time, row-level security.
 import { sql } from 'drizzle-orm';
-import { bigint, pgPolicy, pgRole, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, pgPolicy, pgRole, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { BusinessId } from '../ids.ts';
 
 /** Works for one business at a time; sees no other. */
@@ -17,6 +17,12 @@ export const id = () => uuid('id').notNull().default(sql`uuidv7()`);
 
 /** An instant, in UTC. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** Bytes, as they are. */
+export const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
+  dataType: () => 'bytea',
+  toDriver: (value) => Buffer.from(value),
+});
 
 export const createdAt = () => instant('created_at').notNull().defaultNow();
 

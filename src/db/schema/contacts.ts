@@ -1,6 +1,6 @@
 // The people a business talks with: contacts, the addresses they are known by, and the lead each one is.
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, pgTable, primaryKey, real, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { CallId, ContactId, LeadId, MessageId } from '../ids.ts';
 import { businesses } from './businesses.ts';
 import { businessId, createdAt, id, instant, ownBusinessOnly } from './columns.ts';
@@ -79,6 +79,8 @@ export const leadFacts = pgTable(
     value: text('value').notNull(),
     sourceMessageId: uuid('source_message_id').$type<MessageId>(),
     sourceCallId: uuid('source_call_id').$type<CallId>(),
+    /** How sure it is, from 0 to 1, where it was read out of a whole call; null where nobody estimated it. */
+    confidence: real('confidence'),
     createdAt: createdAt(),
   },
   (table) => [

@@ -1,15 +1,10 @@
 // The scripted assistant on the phone: it asks for a name and what the matter is, and ends in a call-back.
+import type { Said } from '../calls/speech.ts';
 import type { HistoryMessage } from '../conversations/history.ts';
 import type { Language } from '../conversations/language.ts';
 import { factsInHistory, type KnownFacts } from './facts-in-history.ts';
 import { scriptedAnswer } from './scripted-assistant.ts';
 import { PHRASES, type Phrases } from './scripted-phrases.ts';
-
-/** What one side of a call said. */
-export interface Said {
-  speaker: 'caller' | 'assistant';
-  text: string;
-}
 
 export interface ScriptedCallInput {
   businessName: string;
@@ -60,10 +55,17 @@ export function scriptedCallAnswer({ history, known, language, ...input }: Scrip
         history.findIndex(({ speaker }) => speaker === 'caller'),
       ),
     );
+  if (isFarewell(history.at(-1)?.text ?? ''))
+    return { text: SPOKEN[language].youAreWelcome[0] ?? '', facts: {}, next: 'hang-up' };
   const answered = messages.findLastIndex(({ author }) => author === 'assistant');
   const lead = { ...known, ...valuesOf(factsInHistory(messages.slice(0, answered + 1), 0, known)) };
   const { text, facts, step } = scriptedAnswer({ ...input, language, history: messages, lead }, SPOKEN[language]);
   return { text, facts: valuesOf(facts), next: NEXT[step] ?? 'listen' };
+}
+
+/** "Thanks, bye", and not "bye for now, but". */
+function isFarewell(text: string): boolean {
+  return /(?:\b(?:good)?bye|להתראות|ביי)[\s.!?]*$/iu.test(text);
 }
 
 const NEXT: Readonly<Record<string, ScriptedCallAnswer['next']>> = {

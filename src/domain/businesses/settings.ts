@@ -12,6 +12,8 @@ export interface BusinessSettings {
   recordingsKeptDays: number;
   /** What a caller is told before anything else. Calls are recorded only where that is said. */
   callNotice: 'none' | 'assistant' | 'assistant-and-recording';
+  /** The first words of a call, by language; '' for a sentence made from the business's name. */
+  callGreeting: { he: string; en: string };
   /** When people are there. */
   hours: OpeningHours;
   /** A message with one of these gets a fixed sentence and a person's attention. */
@@ -36,6 +38,7 @@ export const DEFAULT_SETTINGS: BusinessSettings = {
   prompt: '',
   recordingsKeptDays: 7,
   callNotice: 'assistant',
+  callGreeting: { he: '', en: '' },
   hours: {
     timeZone: 'Asia/Jerusalem',
     week: {

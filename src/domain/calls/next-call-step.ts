@@ -21,6 +21,7 @@ export interface CallRow extends CallFacts {
   admission: Admission;
   leaseUntil: Date | null;
   recordingConsent: 'none' | 'noticed' | 'refused';
+  afterStream: 'hang-up' | 'message' | null;
   hangUpRequestedAt: Date | null;
 }
 
@@ -103,8 +104,8 @@ function lastNewsAt({ startedAt, streamStartedAt, streamEndedAt }: CallRow): num
   return Math.max(...[startedAt, streamStartedAt, streamEndedAt].map((instant) => instant?.getTime() ?? 0));
 }
 
-/** Whoever found no assistant was asked for a message. */
-function expectsRecording({ recordingConsent, streamStartedAt, admission }: CallRow): boolean {
+/** Whoever found no assistant, or was sent on by it, was asked for a message. */
+function expectsRecording({ recordingConsent, streamStartedAt, admission, afterStream }: CallRow): boolean {
   if (streamStartedAt !== null && recordingConsent === 'noticed') return true;
-  return streamStartedAt === null || admission !== 'admitted';
+  return streamStartedAt === null || admission !== 'admitted' || afterStream === 'message';
 }

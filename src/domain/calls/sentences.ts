@@ -4,9 +4,17 @@ type Language = 'he' | 'en';
 /**
  * - `assistant`, `assistant-and-recording`: before the talk, as the settings say
  * - `full`: no place left; `trouble`: something of ours does not work; both ask for a message after the tone
+ * - `leave-message`: the assistant has told why; asks for a message after the tone
  * - `thanks`: after a message; `unknown-number`: nobody has the number that was called
  */
-export type CallSentence = 'assistant' | 'assistant-and-recording' | 'full' | 'trouble' | 'thanks' | 'unknown-number';
+export type CallSentence =
+  | 'assistant'
+  | 'assistant-and-recording'
+  | 'full'
+  | 'trouble'
+  | 'leave-message'
+  | 'thanks'
+  | 'unknown-number';
 
 const SENTENCES: Record<CallSentence, Record<Language, string>> = {
   assistant: {
@@ -24,6 +32,10 @@ const SENTENCES: Record<CallSentence, Record<Language, string>> = {
   trouble: {
     he: 'יש לנו תקלה זמנית. אפשר להשאיר הודעה אחרי הצליל, ונחזור אליכם.',
     en: 'We have a technical problem right now. Please leave a message after the tone and we will call you back.',
+  },
+  'leave-message': {
+    he: 'אפשר להשאיר הודעה אחרי הצליל, ונחזור אליכם.',
+    en: 'Please leave a message after the tone and we will call you back.',
   },
   thanks: { he: 'תודה, ההודעה נשמרה. להתראות.', en: 'Thank you, your message was saved. Goodbye.' },
   'unknown-number': {

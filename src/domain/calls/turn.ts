@@ -20,11 +20,15 @@ export interface StageTimes {
   firstAudio: number | null;
 }
 
+/** `interrupted`: the caller spoke, or the call ended, before all of it was heard. */
+export type AnswerEnd = 'finished' | 'interrupted';
+
 export interface Turn {
   /** From 1. */
   n: number;
   callerText: string;
   heardText: string;
+  answerEnd: AnswerEnd;
   toolResults: ToolResult[];
   stages: StageTimes;
   startedAt: Date;

@@ -17,6 +17,7 @@ const NOT_NAMES = `
 ביקור שירות עזרה תתקשר תתקשרי תחזור תחזרי חזרו משנה חשוב סתם עזוב עזבו
 i im am is are was we you he she it they my me the a an and or but not in on at from to of for with this that here there need want
 looking interested calling writing asking just very urgent can could would will do does how when where what why who which
+back tomorrow today tonight yesterday later soon now again when after before sunday monday tuesday wednesday thursday friday saturday
 have has had got leak leaking blocked clogged broken burst fix repair install replace problem issue water boiler sink toilet pipe
 tap faucet plumber price quote appointment book schedule help service customer tenant owner landlord waiting happy sorry
 `;

@@ -36,7 +36,12 @@ export type NotificationContent =
     }
   | { kind: 'new-lead'; about: Extract<About, { kind: 'lead' }>; values: { name: string | null } }
   | { kind: 'missed-call'; about: Extract<About, { kind: 'call' }>; values: { name: string | null } }
-  | { kind: 'call-ended'; about: Extract<About, { kind: 'call' }>; values: { name: string | null } }
+  /** `summary`: what was talked about; null when nothing was. */
+  | {
+      kind: 'call-ended';
+      about: Extract<About, { kind: 'call' }>;
+      values: { name: string | null; summary: string | null };
+    }
   /** `minutesLeft`: until the due time; '0' is the due time itself. */
   | {
       kind: 'reminder';

@@ -25,7 +25,10 @@ function inEnglish({ kind, values }: NotificationContent): Sentence {
     case 'missed-call':
       return { title: 'Missed call', body: `${nameOf(values.name, 'A customer')} called, and nobody answered.` };
     case 'call-ended':
-      return { title: 'Call ended', body: `The call with ${nameOf(values.name, 'a customer')} has ended.` };
+      return {
+        title: 'Call ended',
+        body: clip(values.summary ?? `The call with ${nameOf(values.name, 'a customer')} has ended.`),
+      };
     case 'reminder':
       return {
         title: values.minutesLeft === '0' ? 'Reminder: now' : `Reminder: in ${values.minutesLeft} minutes`,
@@ -49,7 +52,10 @@ function inHebrew({ kind, values }: NotificationContent): Sentence {
     case 'missed-call':
       return { title: 'שיחה שלא נענתה', body: `שיחה מאת ${nameOf(values.name, 'לקוח/ה')} לא נענתה.` };
     case 'call-ended':
-      return { title: 'השיחה הסתיימה', body: `השיחה עם ${nameOf(values.name, 'לקוח/ה')} הסתיימה.` };
+      return {
+        title: 'השיחה הסתיימה',
+        body: clip(values.summary ?? `השיחה עם ${nameOf(values.name, 'לקוח/ה')} הסתיימה.`),
+      };
     case 'reminder':
       return {
         title: values.minutesLeft === '0' ? 'תזכורת: עכשיו' : `תזכורת: בעוד ${values.minutesLeft} דקות`,

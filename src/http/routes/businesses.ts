@@ -2,6 +2,7 @@
 import { desc, eq, lt, sql } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { ringGreetings } from '../../db/calls/greetings.ts';
 import { resumeConversations } from '../../db/conversations/resume.ts';
 import type { BusinessId } from '../../db/ids.ts';
 import { businesses } from '../../db/schema/index.ts';
@@ -100,6 +101,9 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
     // Cut short here, the net under conversations goes on with what is left.
     if (row.state === 'active' && row.before !== 'active')
       await withBusiness(id, (tx) => resumeConversations(tx, { jobs, traceId }));
+    // Calls are greeted by its name.
+    if (row.state === 'active' && (change.name !== undefined || row.before !== 'active'))
+      await withBusiness(id, (tx) => ringGreetings(tx, { jobs, traceId }));
     return row;
   }
 };

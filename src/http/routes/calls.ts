@@ -10,12 +10,13 @@ import { pageQuery, pageSchema, toPage } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, notFound, problemSchema } from '../problems.ts';
 import { recordingRoutes } from './call-recordings.ts';
-import { callId, contactId, contactSummary } from './fields.ts';
+import { callId, contactId, contactSummary, line } from './fields.ts';
 
 const call = z.object({
   id: z.uuid(),
   callSid: z.string().describe('Twilio’s id of the call'),
   from: z.string().describe('As the network tells it; a stand-in for a withheld number'),
+  callerPhone: z.string().nullable().describe('E.164; null for a withheld number, and until Twilio told it'),
   to: z.string(),
   contact: contactSummary.nullable().describe('Null while nobody knows who calls, and for a withheld number'),
   state: z.enum(CALL_STATES),
@@ -25,21 +26,31 @@ const call = z.object({
   answeredAt: z.date().nullable(),
   endedAt: z.date().nullable(),
   durationS: z.number().int().nullable(),
-  hangUpRequestedAt: z.date().nullable(),
+  summary: z.string().nullable().describe('What was talked of; null until it is over, and where nobody spoke'),
+  hangUpRequestedAt: z.date().nullable().describe('A person asked for its end; null when nobody did'),
+  recordingConsent: z
+    .enum(['none', 'noticed', 'refused'])
+    .describe('`none`: the caller was told of no recording; `noticed`: told, and did not object; `refused`: objected'),
 });
 
 const ms = z.number().nullable();
 const wholeCall = call.extend({
   leadId: z.uuid().nullable(),
+  conversationId: z.uuid().nullable().describe('The caller’s newest written conversation'),
   turns: z.array(
     z.object({
       n: z.number().int(),
       callerText: z.string(),
       heardText: z.string().describe('What the caller heard of the answer, not what was meant to be said'),
+      answerEnd: z
+        .enum(['finished', 'interrupted'])
+        .describe('`interrupted`: by the caller, or by the end of the call'),
       toolResults: z.array(z.object({ toolCallId: z.string(), tool: z.string(), outcome: z.enum(['done', 'failed']) })),
       stages: z
         .object({ endpointing: ms, transcript: ms, firstToken: ms, firstAudio: ms })
-        .describe('Where the time went, each in ms; null: did not happen'),
+        .describe(
+          'Where the time before the answer went, in the order of the stages, each in ms; null: did not happen',
+        ),
       startedAt: z.date(),
     }),
   ),
@@ -48,9 +59,9 @@ const wholeCall = call.extend({
       id: z.uuid(),
       kind: z.enum(['call', 'message']),
       state: z
-        .enum(['at-provider', 'stored', 'absent', 'lost', 'expired'])
+        .enum(['at-provider', 'stored', 'absent', 'lost', 'expired', 'removed'])
         .describe(
-          '`at-provider`: on its way here; `absent`: nothing to hear; `lost`: could not be had; `expired`: no longer kept',
+          '`at-provider`: on its way here; `absent`: nothing to hear; `lost`: could not be had; `expired`: no longer kept; `removed`: by a person',
         ),
       durationS: z.number().int().nullable(),
       channels: z.number().int().nullable(),
@@ -74,7 +85,9 @@ export const callRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, de
         summary: 'Calls, the newest first',
         querystring: pageQuery(callId).extend({
           only: z.literal('live').optional().describe('Those under way now'),
+          with: z.literal('recording').optional().describe('Those of which a recording can be heard'),
           result: z.enum(CALL_RESULTS).optional(),
+          search: line(100).optional().describe('Part of the caller’s name or number, or of what was said'),
           contactId: contactId.optional(),
           from: z.coerce.date().optional().describe('Begun at this instant or later'),
           before: z.coerce.date().optional().describe('Begun before this instant'),

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readSettings } from '../../db/businesses.ts';
+import { ringGreetings } from '../../db/calls/greetings.ts';
 import { businesses } from '../../db/schema/index.ts';
 import type { BusinessTx } from '../../db/tenancy.ts';
 import { type BusinessSettings, withDefaults } from '../../domain/businesses/settings.ts';
@@ -29,6 +30,9 @@ const settings = z.strictObject({
   callNotice: z
     .enum(['none', 'assistant', 'assistant-and-recording'])
     .describe('What a caller is told first; a call is recorded only where that is said'),
+  callGreeting: z
+    .strictObject({ he: freeText(300), en: freeText(300) })
+    .describe('The first words of a call in each language; empty for a sentence with the business’s name'),
   hours,
   emergencyWords: z.array(line(60)).max(100),
   sessionIdleMinutes: z
@@ -59,7 +63,7 @@ const settings = z.strictObject({
 /** What is shown: a key that an older release stored is left out. */
 const shownSettings = z.object(settings.shape);
 
-export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness }) => {
+export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness, jobs }) => {
   const tags = ['settings'];
 
   app.get(
@@ -86,7 +90,12 @@ export const settingsRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
         response: { 200: shownSettings, '4xx': problemSchema },
       },
     },
-    async ({ access, body }) => withBusiness(access.businessId, async (tx) => toAnswer(await change(tx, body))),
+    async ({ access, body, id: traceId }) =>
+      withBusiness(access.businessId, async (tx) => {
+        const changed = toAnswer(await change(tx, body));
+        if (body.callGreeting !== undefined) await ringGreetings(tx, { jobs, traceId });
+        return changed;
+      }),
   );
 };
 

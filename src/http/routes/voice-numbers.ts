@@ -3,13 +3,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import parsePhoneNumber from 'libphonenumber-js';
 import { z } from 'zod';
+import { ringGreetings } from '../../db/calls/greetings.ts';
 import { addVoiceNumber } from '../../db/channels.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { conflict, problemSchema } from '../problems.ts';
 import { channel } from './channels.ts';
 import { internationalPhone, line } from './fields.ts';
 
-export const voiceNumberRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness }) => {
+export const voiceNumberRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness, jobs }) => {
   app.post(
     '/',
     {
@@ -23,11 +24,12 @@ export const voiceNumberRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (
         response: { 201: channel, '4xx': problemSchema },
       },
     },
-    async ({ access, body: { name, phone } }, reply) => {
+    async ({ access, body: { name, phone }, id: traceId }, reply) => {
       const displayNumber = parsePhoneNumber(phone)?.formatInternational() ?? phone;
       const added = await withBusiness(access.businessId, async (tx) => {
         const row = await addVoiceNumber(tx, { name, phone, displayNumber });
         if (!row) throw conflict('This number is a channel already, of this business or of another.');
+        await ringGreetings(tx, { jobs, traceId });
         return row;
       });
       return reply.code(201).send(added);

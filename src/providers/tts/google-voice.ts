@@ -32,8 +32,10 @@ export function createGoogleVoice(access: GoogleAccess, limits: VoiceLimits = VO
 
   async function* spoken(text: string, voice: Voice): AsyncGenerator<SpokenAudio, void> {
     const [{ audioContent, timepoints }] = await client
-      // Whether to try again is decided by whoever waits. This ends what nobody waits for any more.
-      .synthesizeSpeech(requestFor(text, voice), { timeout: 2 * limits.firstByteMs, retry: null })
+      // Left to begin by itself, the library throws missing credentials where nobody can catch them.
+      .initialize()
+      // Whether to try again is decided by whoever waits. The deadline ends what nobody waits for any more.
+      .then(() => client.synthesizeSpeech(requestFor(text, voice), { timeout: 2 * limits.firstByteMs, retry: null }))
       .catch((error: unknown) => {
         // A client that found no credentials does not look again.
         if (grpcCodeOf(error) === undefined) client = connect();

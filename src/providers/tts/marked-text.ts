@@ -1,5 +1,5 @@
 // A sentence whose words are marked, so that Google says when each of them ends.
-import type { WordEnd } from './text-to-speech.ts';
+import type { WordEnd } from '../../domain/calls/speech.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

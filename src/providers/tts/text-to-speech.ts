@@ -1,13 +1,8 @@
 // Text to speech for the telephone, a sentence at a time.
+import type { WordEnd } from '../../domain/calls/speech.ts';
 import type { Language } from '../../domain/conversations/language.ts';
 import type { FailureKind } from '../failure-kind.ts';
 import type { Wait } from '../in-time.ts';
-
-/** A word's end: characters of the sentence's text up to it, and ms from the beginning of the sentence's audio. */
-export interface WordEnd {
-  characters: number;
-  ms: number;
-}
 
 export interface SpokenAudio {
   /** Mu-law at 8 kHz, one byte a sample, of any length: what follows joins it without a gap. */

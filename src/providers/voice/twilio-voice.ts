@@ -50,6 +50,11 @@ export function createTwilioVoice({ accountSid, authToken, apiUrl }: TwilioAccou
       return asked(async () => recordingRecord(await create()), [NOT_FOUND, NOT_IN_PROGRESS]);
     },
 
+    async stopRecording(callSid) {
+      const current = client.calls(callSid).recordings('Twilio.CURRENT');
+      await asked(() => current.update({ status: 'stopped' }), [NOT_FOUND, NOT_IN_PROGRESS]);
+    },
+
     recordingsOf: async (callSid) => (await recordingsOf(callSid)) ?? [],
 
     async download(recordingSid) {

@@ -52,6 +52,8 @@ export interface VoiceProvider {
    * @returns undefined when the call is over
    */
   startRecording(callSid: string, callbackUrl: string): Promise<RecordingRecord | undefined>;
+  /** Ends the recording that is being made of a call; none there is fine. What it has so far stays with the provider. */
+  stopRecording(callSid: string): Promise<void>;
   recordingsOf(callSid: string): Promise<RecordingRecord[]>;
   /** @returns undefined when it is not there, or not yet */
   download(recordingSid: string): Promise<StoredFile | undefined>;

@@ -12,7 +12,13 @@ import { createRecogniser } from './recogniser.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 /** What the caller does. `words` come bit by bit while the voice lasts; a voice without words is a noise. */
-export type CallerAct = { at: number; voiceMs: number; words?: string };
+export type CallerAct = {
+  at: number;
+  voiceMs: number;
+  words?: string;
+  /** It does not stand out from the line. */
+  isWeak?: boolean;
+};
 
 /** How the model answers, one entry per answer: its sentences, and when (ms after the question) each is written. */
 export type Answer = {
@@ -26,7 +32,10 @@ export type Answer = {
 
 export type World = {
   language?: Language;
+  /** Nothing is understood but keys, from the start. */
+  byKeys?: boolean;
   caller?: readonly CallerAct[];
+  keys?: readonly { at: number; digit: string }[];
   answers?: readonly Answer[];
   /** Until a sentence's first audio; undefined: the voice never speaks (lines are ready all the same). */
   voiceMs?: number | undefined;
@@ -64,11 +73,18 @@ export const LINES: Record<Line, string> = {
   'silence-goodbye': 'I will hang up now. Goodbye.',
   'time-is-up': 'We have to stop here. Goodbye.',
   'technical-goodbye': 'Sorry, we will call you back. Goodbye.',
+  menu: 'Press 1 to be called back, or 2 to leave a message.',
+  'call-back-noted': 'We will call you back. Goodbye.',
 };
 
 export function simulateCall(world: World, untilMs = 60_000) {
   const time = createVirtualTime();
-  let state: TurnState = beginCall({ at: 0, language: world.language ?? 'en', maxMs: world.maxMs ?? 600_000 });
+  let state: TurnState = beginCall({
+    at: 0,
+    language: world.language ?? 'en',
+    maxMs: world.maxMs ?? 600_000,
+    byKeys: world.byKeys ?? false,
+  });
   const effects: (TurnEffect & { at: number })[] = [];
   const playback = createPlayback();
   let pacer = createPacer({ generation: 0, ms: 0 });
@@ -110,8 +126,12 @@ export function simulateCall(world: World, untilMs = 60_000) {
 
   function carryOut(effect: TurnEffect): void {
     switch (effect.type) {
-      case 'play':
-        if (effect.fromMs === 0 && replyOf(state)?.falseAlarms === 0 && !replyOf(state)?.wasResent) frames = [];
+      case 'begin':
+        frames = [];
+        pacer = createPacer({ generation: effect.generation, ms: 0 });
+        mayPlay = true;
+        return;
+      case 'resume':
         pacer = createPacer({ generation: effect.generation, ms: effect.fromMs });
         mayPlay = true;
         return;
@@ -225,10 +245,10 @@ export function simulateCall(world: World, untilMs = 60_000) {
     silentSince = undefined;
   }
 
-  function script({ at, voiceMs, words: text }: CallerAct): void {
+  function script({ at, voiceMs, words: text, isWeak = false }: CallerAct): void {
     if (voiceMs < NOTICED_MS) return;
     time.at(at + NOTICED_MS, () => happen({ type: 'voice-began', since: at, at: time.now() }));
-    if (voiceMs >= LASTS_MS) time.at(at + LASTS_MS, () => happen({ type: 'voice-lasts', at: time.now() }));
+    if (voiceMs >= LASTS_MS && !isWeak) time.at(at + LASTS_MS, () => happen({ type: 'voice-lasts', at: time.now() }));
     time.at(at + voiceMs + GONE_MS, () => happen({ type: 'voice-ended', since: at + voiceMs, at: time.now() }));
     time.at(at, () => recogniser.voice(true));
     time.at(at + voiceMs, () => recogniser.voice(false));
@@ -240,6 +260,7 @@ export function simulateCall(world: World, untilMs = 60_000) {
   }
 
   for (const act of world.caller ?? []) script(act);
+  for (const { at, digit } of world.keys ?? []) time.at(at, () => happen({ type: 'key', digit, at }));
   time.at(0, () => happen({ type: 'started', at: 0 }));
   time.at(7, pace);
   time.at(13, play);

@@ -48,7 +48,7 @@ export async function listeningServer({ refusal, gate }: { refusal?: StreamRefus
         },
       };
     },
-    decideHangUp: async ({ callSid }) => void hungUp.push(callSid),
+    decide: async ({ callSid }) => void hungUp.push(callSid),
   };
   const metrics = createMetrics('test');
   const http = createServer();

@@ -8,7 +8,11 @@ const small = fc.integer({ min: 0, max: 4 });
 
 /** Any event, also of turns and sentences that are over or never were. */
 const happening = fc.oneof(
-  fc.constantFrom('frame', 'voice-began', 'voice-lasts', 'voice-ended', 'key', 'tick').map((type) => ({ type })),
+  fc
+    .constantFrom('frame', 'voice-began', 'voice-lasts', 'voice-ended', 'recognition-lost', 'tick')
+    .map((type) => ({ type })),
+  fc.constantFrom('1', '2', '7').map((digit) => ({ type: 'key', digit })),
+  fc.constantFrom('0541234567', '5').map((text) => ({ type: 'typed', text })),
   fc.constantFrom('', 'yes', 'mm', 'no wait please', 'my number is 054', 'אני רוצה לקבוע תור').map((text) => ({
     type: 'words',
     text,
@@ -44,9 +48,10 @@ test('whatever happens in whatever order: no deadline stands still, generations 
   fc.assert(
     fc.property(
       fc.array(fc.tuple(happening, fc.integer({ min: 0, max: 3_000 })), { minLength: 30, maxLength: 120 }),
-      (history) => {
+      fc.boolean(),
+      (history, byKeys) => {
         let at = 0;
-        let state = beginCall({ at, language: 'he', maxMs: 15_000 });
+        let state = beginCall({ at, language: 'he', maxMs: 15_000, byKeys });
         let effects: readonly TurnEffect[];
         [state, effects] = reduceTurn(state, { type: 'started', at });
         const all = [...effects];

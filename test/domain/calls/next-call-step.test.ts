@@ -22,6 +22,7 @@ const RINGING: CallRow = {
   admission: 'admitted',
   leaseUntil: after(60_000),
   recordingConsent: 'none',
+  afterStream: null,
   hangUpRequestedAt: null,
 };
 const LIVE: CallRow = { ...RINGING, state: 'in-progress', streamStartedAt: after(1_000), answeredAt: after(1_000) };
@@ -88,6 +89,16 @@ test('after the stream its last callback is waited for, then Twilio is asked, ev
 
 test('a call that never got its stream is asked about too', () => {
   expect(next(RINGING, 15_000)).toEqual({ kind: 'ask' });
+});
+
+test('a call that refuses to be recorded is not, and no recording of it is looked for', () => {
+  expect(next({ ...LIVE, recordingConsent: 'refused' }, 2_000)).toMatchObject({ kind: 'wait' });
+  expect(next({ ...OVER, recordingConsent: 'refused' }, 31_000)).toEqual({ kind: 'over', recordings: 'none' });
+});
+
+test('where the caller was sent on to leave a message, one is expected', () => {
+  expect(next({ ...OVER, afterStream: 'message' }, 31_000)).toEqual({ kind: 'over', recordings: 'expected' });
+  expect(next({ ...OVER, afterStream: 'hang-up' }, 31_000)).toEqual({ kind: 'over', recordings: 'none' });
 });
 
 test('a call that is over is over; its recordings are expected where there should be some', () => {

@@ -13,7 +13,7 @@ const everyKind: NotificationContent[] = [
   ),
   { kind: 'new-lead', about: { kind: 'lead', leadId: 'l' }, values: { name: null } },
   { kind: 'missed-call', about: { kind: 'call', callId: 'c' }, values: { name: 'Dana' } },
-  { kind: 'call-ended', about: { kind: 'call', callId: 'c' }, values: { name: 'Dana' } },
+  { kind: 'call-ended', about: { kind: 'call', callId: 'c' }, values: { name: 'Dana', summary: null } },
   {
     kind: 'reminder',
     about: { kind: 'reminder', reminderId: 'r' },

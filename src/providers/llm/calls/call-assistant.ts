@@ -1,9 +1,9 @@
 // The assistant on the phone: what it is asked, what it answers with, how it fails.
 import type { KnownFacts } from '../../../domain/assistant/facts-in-history.ts';
-import type { Said } from '../../../domain/assistant/scripted-call.ts';
+import type { Said } from '../../../domain/calls/speech.ts';
+import type { LastingToolUse, ToolAnswer, ToolUse } from '../../../domain/calls/tool-use.ts';
 import type { Language } from '../../../domain/conversations/language.ts';
 import type { FailureKind } from '../../failure-kind.ts';
-import type { ToolAnswer, ToolUse } from './tools.ts';
 
 export interface CallContext {
   businessName: string;
@@ -19,10 +19,10 @@ export interface CallContext {
   /** Oldest first, from the greeting on; of us only what was heard. Its end is answered. */
   history: readonly Said[];
   /**
-   * Does what a tool is for. Not called for `hangUp`, which is up to whoever leads the call.
+   * Does what a tool is for. `hangUp` is up to whoever leads the call.
    * A rejection ends the answer as `tool-failed`.
    */
-  performTool: (use: ToolUse) => Promise<ToolAnswer>;
+  performTool: (use: LastingToolUse) => Promise<ToolAnswer>;
 }
 
 /** A piece of what is said; or a tool that is being used, told before it has an answer. */

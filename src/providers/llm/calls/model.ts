@@ -11,7 +11,7 @@ import {
   type TextStreamPart,
 } from 'ai';
 import { holdsToolCall } from '../../../domain/assistant/reply-check.ts';
-import type { Said } from '../../../domain/assistant/scripted-call.ts';
+import type { Said } from '../../../domain/calls/speech.ts';
 import { failureOfHttp } from '../../failure-kind.ts';
 import { inTime, type Wait } from '../../in-time.ts';
 import { AnswerFailed, type AnswerPart, type CallAssistant, type CallContext } from './call-assistant.ts';

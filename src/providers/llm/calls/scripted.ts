@@ -1,9 +1,9 @@
 // The assistant on the phone without a model: fixed rules, word by word as a model would give them.
 import { randomUUID } from 'node:crypto';
 import { scriptedCallAnswer } from '../../../domain/assistant/scripted-call.ts';
+import type { LastingToolUse } from '../../../domain/calls/tool-use.ts';
 import { inTime } from '../../in-time.ts';
 import { AnswerFailed, type AnswerPart, type CallAssistant, type CallContext } from './call-assistant.ts';
-import type { ToolUse } from './tools.ts';
 
 /** A tool is a note in a database. */
 const TOOL_MS = 10_000;
@@ -26,7 +26,7 @@ async function* parts(context: CallContext): AsyncGenerator<AnswerPart, void> {
 }
 
 /** A tool that is impossible changes nothing of what was said: the team sees the call. */
-async function* used(context: CallContext, use: ToolUse): AsyncGenerator<AnswerPart, void> {
+async function* used(context: CallContext, use: LastingToolUse): AsyncGenerator<AnswerPart, void> {
   yield { type: 'tool', use };
   await context.performTool(use).catch((error: unknown) => {
     throw new AnswerFailed('tool-failed', `${use.tool} failed.`, { cause: error });

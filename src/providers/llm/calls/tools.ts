@@ -3,20 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { tool } from 'ai';
 import { z } from 'zod';
-import { LEAD_FIELDS, type LeadField } from '../../../domain/leads/facts.ts';
-
-/** `id` is ours: some model servers count their tool calls anew in each answer. */
-export type ToolUse = { id: string } & (
-  | { tool: 'saveLeadFacts'; facts: Partial<Record<LeadField, string>> }
-  /** `phone` as it was said, when it is not the one that calls; `when` in the caller's words. */
-  | { tool: 'requestCallBack'; about?: string; phone?: string; when?: string }
-  | { tool: 'sendWhatsapp'; text: string }
-  /** The call is to end when what was said has been heard. */
-  | { tool: 'hangUp' }
-);
-
-/** What the model is told: `accepted`, it will be done even if the call breaks off; `impossible`, it will not. */
-export type ToolAnswer = 'accepted' | 'impossible';
+import type { ToolAnswer, ToolUse } from '../../../domain/calls/tool-use.ts';
+import { LEAD_FIELDS } from '../../../domain/leads/facts.ts';
 
 const said = z.string().trim().min(1).max(200);
 

@@ -1,6 +1,7 @@
 // A caller who has something to say, and all that the assistant answers.
+
+import type { ToolAnswer, ToolUse } from '../../../../src/domain/calls/tool-use.ts';
 import type { AnswerPart, CallAssistant, CallContext } from '../../../../src/providers/llm/calls/call-assistant.ts';
-import type { ToolAnswer, ToolUse } from '../../../../src/providers/llm/calls/tools.ts';
 
 export const NEVER = new AbortController().signal;
 
