@@ -27,7 +27,7 @@ const SERVER_ENDS_AFTER_MS = 30_000;
  */
 export const CUT_WHEN_SILENT_FOR_MS = 35_000;
 /** So that a firewall between us and the server does not forget a connection whose statement takes its time. In ms. */
-const KEEP_ALIVE_AFTER_MS = 10_000;
+export const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
  * A pool that gives up connecting after 5 s, ends a statement after 30 s and a silent connection after 35 s. An idle

@@ -291,7 +291,7 @@ export const pruneHousekeeping = defineSystemJob({
   workflow: 'pruneHousekeeping',
   queue: 'maintenance',
   priority: 5,
-  summary: 'Clear away live events that nobody reads on from any more',
+  summary: 'Clear away what nobody needs any more: old live events, notices, sign-ins, alerts, starts',
 });
 
 /** Jobs of the system: `schedules.ts` says when each runs. */

@@ -19,7 +19,7 @@ async function layWay(url: string) {
       [database, client],
     ] as const) {
       from.on('data', (bytes) => vanished || to.write(bytes));
-      from.on('error', () => undefined).on('close', () => to.destroy());
+      from.on('error', () => undefined).on('close', () => vanished || to.destroy());
     }
   });
   server.listen(0, '127.0.0.1');
