@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addReminder } from '../../src/db/reminders.ts';
 import { closeStaleSessions, notifyReminders, remindersTick } from '../../src/jobs/catalogue.ts';
 import { CALLER, createCalledBusiness, startPhoneWorld } from '../calls/phone-world.ts';
-import { aReminder, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
+import { aNotice, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
 import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
 import { answersRead, conversationsOf, conversationWorkflow, messagesOf, settled, writes } from '../support/talk.ts';
@@ -148,7 +148,7 @@ test('a notice that one device gets and another never does', async () => {
   const { subscribe } = await hireColleague(world, businessId);
   const [away] = [await subscribe(), await subscribe()];
   world.pushService.setTrouble(away.id, { kind: 'refuse', status: 503, retryAfterS: 60 });
-  await raise(world, businessId, aReminder({ pointlessAfter: new Date(Date.now() + 30_000) }));
+  await raise(world, businessId, aNotice({ pointlessAfter: new Date(Date.now() + 30_000) }));
   const [notice] = await noticesOf(world, businessId);
   const workflowId = `business/${businessId}/push:notification:${notice?.id}`;
   await until('the push to be started', () => world.jobs.status(businessId, workflowId));
