@@ -219,6 +219,21 @@ export const closeStaleSessions = defineJob<CloseStaleSessionsInput>({
   summary: ({ tick }) => `Close the sessions that nobody closed by ${tick}`,
 });
 
+export interface ResumeConversationsInput {
+  /** When the business was opened again, ISO 8601: what is younger is answered as ever. */
+  openedAt: string;
+}
+
+export const resumeConversations = defineJob<ResumeConversationsInput>({
+  workflow: 'resumeConversations',
+  queue: 'default',
+  priority: 3,
+  // What it has seen to is not open any more, so one that failed may be started again.
+  repeat: 'failed-only',
+  id: ({ openedAt }) => `conversations:resume:${openedAt}`,
+  summary: () => 'Settle what was left in the middle when the business was closed',
+});
+
 export const whatsappSessionsCleanup = defineSystemJob({
   workflow: 'whatsappSessionsCleanup',
   queue: 'maintenance',
@@ -325,6 +340,7 @@ export const CATALOGUE = {
   notifyReminders,
   cleanReminderLog,
   closeStaleSessions,
+  resumeConversations,
   notifySystemAlert,
   cleanRecordings,
 } as const;
