@@ -1,11 +1,11 @@
-// The page as a whole: the sign-in, the choice of a business, or the business's conversations.
+// The page as a whole: the sign-in, the choice of a business, or one of the business's places.
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from './api/answers.ts';
 import { BusinessApiContext, createBusinessApi } from './api/business-api.ts';
 import { meQuery } from './api/queries.ts';
-import { Conversations } from './conversations/Conversations.tsx';
+import { Navigation, Place } from './frame/places.tsx';
 import { TopBar } from './frame/TopBar.tsx';
 import { Trouble } from './frame/Trouble.tsx';
 import { LiveNote } from './live/LiveNote.tsx';
@@ -37,6 +37,7 @@ function SignedIn({ me }: { me: Me }) {
       <TopBar me={me} business={business} onChoose={choose}>
         {api && (
           <BusinessApiContext value={api}>
+            <Navigation />
             <Bell key={api.businessId} />
           </BusinessApiContext>
         )}
@@ -44,7 +45,7 @@ function SignedIn({ me }: { me: Me }) {
       {api ? (
         <BusinessApiContext value={api}>
           <LiveNote />
-          <Conversations key={api.businessId} />
+          <Place key={api.businessId} />
         </BusinessApiContext>
       ) : (
         <BusinessChoice businesses={me.businesses} onChoose={choose} />

@@ -10,6 +10,7 @@ import './styles/frame.css';
 import './styles/conversations.css';
 import './styles/thread.css';
 import './styles/notices.css';
+import './styles/reminders.css';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('index.html has no element with the id "page"');

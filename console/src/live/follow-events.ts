@@ -3,6 +3,8 @@
 export interface EventFollower {
   /** A conversation changed, or a message in it. None is missed after `onAnew`. */
   onConversation(conversationId: string): void;
+  /** A reminder of the business changed. */
+  onReminder(): void;
   /** A person's notices changed. */
   onNotices(userId: string): void;
   /** What was read before may be out of date: read everything again. */
@@ -42,6 +44,10 @@ export function followEvents(businessId: number, follower: EventFollower): () =>
     };
     source.addEventListener('conversation.changed', heard);
     source.addEventListener('message.changed', heard);
+    source.addEventListener('reminder.changed', ({ lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId;
+      follower.onReminder();
+    });
     source.addEventListener('notification.changed', ({ data, lastEventId }: MessageEvent<string>) => {
       lastId = lastEventId;
       follower.onNotices((JSON.parse(data) as { userId: string }).userId);

@@ -3,6 +3,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useBusinessApi } from '../api/business-api.ts';
 import { keys, meQuery, refreshConversations } from '../api/queries.ts';
+import { refreshReminders } from '../api/reminder-queries.ts';
 import { createRefresher } from './create-refresher.ts';
 import { followEvents } from './follow-events.ts';
 
@@ -22,8 +23,10 @@ export function useLiveUpdates(): boolean {
         ? queryClient.invalidateQueries({ queryKey: keys.business(businessId) })
         : refreshParts(queryClient, businessId, changed),
     );
+    const refreshList = createRefresher<'reminders'>(() => refreshReminders(queryClient, businessId));
     return followEvents(businessId, {
       onConversation: refresh,
+      onReminder: () => refreshList('reminders'),
       onNotices: (userId) => {
         if (queryClient.getQueryData(meQuery.queryKey)?.user.id === userId) refresh(NOTICES);
       },

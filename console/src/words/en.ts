@@ -1,5 +1,7 @@
 // What the page says in English. Every other language has the same keys.
 
+import { reminders } from './reminders-en.ts';
+
 export const en = {
   signIn: {
     title: 'Sign in',
@@ -22,6 +24,8 @@ export const en = {
   },
   loading: 'Loading…',
   tryAgain: 'Try again',
+  cancel: 'Cancel',
+  places: 'Places',
   noConnection: 'The server cannot be reached. Check the connection.',
   away: 'Connection lost. Reconnecting…',
   skip: 'Skip to the conversation',
@@ -33,6 +37,7 @@ export const en = {
     more: 'Load more',
     byPerson: 'A person answers',
   },
+  reminders,
   notices: {
     title: 'Notifications',
     unread: 'Notifications, {{unread}} unread',

@@ -1,5 +1,6 @@
 // What the page says in Hebrew, in words that fit any gender.
 import type { Words } from './en.ts';
+import { reminders } from './reminders-he.ts';
 
 export const he: Words = {
   signIn: {
@@ -23,6 +24,8 @@ export const he: Words = {
   },
   loading: 'בטעינה…',
   tryAgain: 'לנסות שוב',
+  cancel: 'ביטול',
+  places: 'מקומות',
   noConnection: 'אין קשר עם השרת. כדאי לבדוק את החיבור.',
   away: 'החיבור נותק. מנסים להתחבר מחדש…',
   skip: 'מעבר לשיחה',
@@ -34,6 +37,7 @@ export const he: Words = {
     more: 'לטעון עוד',
     byPerson: 'במענה אנושי',
   },
+  reminders,
   notices: {
     title: 'התראות',
     unread: 'התראות, {{unread}} שלא נקראו',
