@@ -15,8 +15,8 @@ export function ReminderItem({ reminder }: { reminder: Reminder }) {
   if (isEdited) return <EditedReminder reminder={reminder} onEnd={() => setEdited(false)} />;
   return (
     <li className="reminder">
-      <p dir="auto" className="reminder-note">
-        {reminder.note}
+      <p className="reminder-note">
+        <bdi>{reminder.note}</bdi>
       </p>
       <p className="reminder-when">
         <time dateTime={reminder.dueAt}>{wallClock(reminder.dueLocal)}</time>
