@@ -299,7 +299,7 @@ export const warmupAgents = defineSystemJob({
   workflow: 'warmupAgents',
   queue: 'low',
   priority: 5,
-  summary: 'Load the prompts of the businesses in use',
+  summary: 'Build the prompt of every business in use, and name those that cannot be built',
 });
 
 export const pruneHousekeeping = defineSystemJob({
