@@ -1,7 +1,9 @@
 // The system's own clean-up: rows that no business needs any more.
 import { z } from 'zod';
+import { pruneAlerts } from '../src/db/alerts.ts';
 import { pruneEvents, pruneNotices, pruneSignIns } from '../src/db/housekeeping.ts';
-import type { InSystem } from '../src/jobs/isolation.ts';
+import { currentSystemScope, type InSystem } from '../src/jobs/isolation.ts';
+import { pruneUnknownStarts } from '../src/jobs/outbox.ts';
 import { clock, readInput } from './input.ts';
 
 export interface HousekeepingDependencies {
@@ -33,6 +35,24 @@ export function createHousekeepingActivities({ inSystem }: HousekeepingDependenc
     async pruneSignIns(input: { before: number }): Promise<number> {
       const { before } = readInput(age, input);
       return inSystem((system) => pruneSignIns(system, new Date(before)));
+    },
+
+    /** Deletes incidents that ended before that instant (ms since the epoch). @returns how many */
+    async pruneAlerts(input: { before: number }): Promise<number> {
+      const { before } = readInput(age, input);
+      return inSystem((system) => pruneAlerts(system, new Date(before)));
+    },
+
+    /** As {@link pruneEvents}, of starts in the outbox whose job no release has. What they asked for is never done. */
+    async pruneUnknownStarts(input: { before: number }): Promise<number> {
+      const { before } = readInput(age, input);
+      const jobs = await inSystem((system) => pruneUnknownStarts(system, new Date(before)));
+      if (jobs.length > 0)
+        currentSystemScope().log.error(
+          { starts: jobs.length, jobs: [...new Set(jobs)] },
+          'starts of unknown jobs thrown away',
+        );
+      return jobs.length;
     },
   };
 }

@@ -1,5 +1,6 @@
 // Reminders' activities: finding the businesses with work, giving notices, clearing the log.
 import { z } from 'zod';
+import { readSettings } from '../src/db/businesses.ts';
 import { notify } from '../src/db/notifications/notify.ts';
 import {
   businessesWithDueNotices,
@@ -11,6 +12,7 @@ import {
 } from '../src/db/reminder-notices.ts';
 import type { BusinessTx } from '../src/db/tenancy.ts';
 import { pointlessAfter } from '../src/domain/reminders/notices.ts';
+import { clockTimeOf } from '../src/domain/time/wall-time.ts';
 import { cleanReminderLog, notifyReminders } from '../src/jobs/catalogue.ts';
 import { currentScope, currentSystemScope, type InBusiness, type InSystem } from '../src/jobs/isolation.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
@@ -37,8 +39,8 @@ const aTick = z.object({ tick: clock });
 const anAge = z.object({ before: clock });
 
 export function createReminderActivities({ inBusiness, inSystem, jobs }: ReminderDependencies) {
-  async function tell(tx: BusinessTx, notice: DueNotice): Promise<void> {
-    const { reminderId, offset, dueAt, note, leadId, ownerUserId, minutesLeft } = notice;
+  async function tell(tx: BusinessTx, notice: DueNotice, timeZone: string): Promise<void> {
+    const { reminderId, offset, dueAt, note, leadId, ownerUserId } = notice;
     const topic = leadId ? await readTopic(tx, leadId) : undefined;
     await notify(
       tx,
@@ -50,7 +52,12 @@ export function createReminderActivities({ inBusiness, inSystem, jobs }: Reminde
           reminderId,
           ...(topic?.conversationId ? { conversationId: topic.conversationId } : {}),
         },
-        values: { note, name: topic?.name ?? null, minutesLeft: String(minutesLeft) },
+        values: {
+          note,
+          name: topic?.name ?? null,
+          dueAt: dueAt.toISOString(),
+          clock: clockTimeOf(dueAt, timeZone),
+        },
         ...(topic ? { contactId: topic.contactId } : {}),
         to: ownerUserId ? [ownerUserId] : 'everyone',
         key: `reminder:${reminderId}:${offset}:${dueAt.toISOString()}`,
@@ -74,7 +81,8 @@ export function createReminderActivities({ inBusiness, inSystem, jobs }: Reminde
       const tick = new Date(readInput(aTick, input).tick);
       return inBusiness(async (tx) => {
         const { sent, missed, more } = await decideNotices(tx, tick);
-        for (const notice of sent) await tell(tx, notice);
+        const { timeZone } = (await readSettings(tx)).hours;
+        for (const notice of sent) await tell(tx, notice, timeZone);
         return { sent: sent.length, missed, more };
       });
     },

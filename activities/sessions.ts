@@ -1,5 +1,6 @@
-// Activities of the net under conversations: finding sessions that nobody closed.
+// Activities of the net under conversations: sessions that nobody closed, and what a closed business left in the middle.
 import { z } from 'zod';
+import { type ResumedBatch, resumeConversations } from '../src/db/conversations/resume.ts';
 import {
   businessesWithStaleSessions,
   readStaleSessions,
@@ -21,6 +22,7 @@ export type SessionActivities = ReturnType<typeof createSessionActivities>;
 
 const aTick = z.object({ tick: clock });
 const aBatch = z.object({ now: clock, after: sessionId.optional() });
+const aLeftover = z.object({ before: clock, after: conversationId.optional() });
 const aConversation = z.object({ conversationId, channelId, contactId });
 
 export function createSessionActivities({ inBusiness, inSystem, jobs }: SessionDependencies) {
@@ -37,6 +39,13 @@ export function createSessionActivities({ inBusiness, inSystem, jobs }: SessionD
     async readStaleSessions(input: { now: number; after?: string }): Promise<StaleSession[]> {
       const { now, after } = readInput(aBatch, input);
       return inBusiness((tx) => readStaleSessions(tx, new Date(now), after));
+    },
+
+    /** One batch of conversations with something open from before that instant (ms since the epoch). */
+    async resumeConversations(input: { before: number; after?: string }): Promise<ResumedBatch> {
+      const { before, after } = readInput(aLeftover, input);
+      const onward = { jobs, traceId: currentScope().traceId };
+      return inBusiness((tx) => resumeConversations(tx, onward, new Date(before), after));
     },
 
     /** Its conversation finishes what is open, and closes the session in its own time. */

@@ -16,7 +16,7 @@ const NOBODY = { name: null, language: null, facts: {} };
 
 export function createWarmupActivities({ inSystem }: WarmupDependencies) {
   return {
-    /** Loads the prompts of the open businesses with a message since that instant (ms since the epoch). */
+    /** Builds the prompts of the open businesses with a message since that instant (ms since the epoch); nothing is kept. */
     async loadPrompts(input: { since: number; now: number }): Promise<{ businesses: number; broken: number[] }> {
       const { since, now } = readInput(aPeriod, input);
       const inUse = await inSystem((system) => readBusinessesInUse(system, new Date(since)));

@@ -16,6 +16,7 @@ export { recordingsCleanup } from './calls/recordings-cleanup.ts';
 export { saveConversationTurn } from './calls/save-conversation-turn.ts';
 export { closeStaleSessions } from './conversations/close-stale-sessions.ts';
 export { conversation } from './conversations/conversation.ts';
+export { resumeConversations } from './conversations/resume-conversations.ts';
 export { whatsappSessionsCleanup } from './conversations/whatsapp-sessions-cleanup.ts';
 export { pruneHousekeeping } from './housekeeping/prune-housekeeping.ts';
 export { notifySystemAlert } from './notifications/notify-system-alert.ts';

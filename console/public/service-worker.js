@@ -15,7 +15,7 @@ self.addEventListener('notificationclick', (event) => {
 });
 
 // The browser has changed the subscription by itself: what it was cannot be pushed to any more.
-self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(subscribeAnew(event)));
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(subscribeAnew()));
 
 /** A newer notice about the same thing takes the older one's place and is heard; the same one again is not. @param {Notice} notice */
 async function show(notice) {
@@ -59,10 +59,16 @@ async function markRead({ id, businessId }) {
   await fetch(`/api/notifications/${id}`, { method: 'PATCH', headers, body }).catch(() => undefined);
 }
 
-async function subscribeAnew(event) {
-  const applicationServerKey = event.oldSubscription?.options.applicationServerKey;
-  if (!applicationServerKey) return; // The page does it at the next visit.
-  const subscription = await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+/**
+ * Under the key that the page uses: not every browser names the subscription it has dropped, let alone its key. What does
+ * not succeed here (signed out, no connection) the page does at the next visit.
+ */
+async function subscribeAnew() {
+  const answer = await fetch('/api/push/public-key');
+  if (!answer.ok) return;
+  const { publicKey } = await answer.json();
+  const options = { userVisibleOnly: true, applicationServerKey: publicKey };
+  const subscription = await self.registration.pushManager.subscribe(options);
   const { endpoint, keys } = subscription.toJSON();
   const language = navigator.language.startsWith('he') ? 'he' : 'en';
   const body = JSON.stringify({ endpoint, keys, language });

@@ -12,6 +12,7 @@ import './styles/thread.css';
 import './styles/notices.css';
 import './styles/calls.css';
 import './styles/call.css';
+import './styles/reminders.css';
 
 const page = document.getElementById('page');
 if (!page) throw new Error('index.html has no element with the id "page"');

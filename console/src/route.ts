@@ -11,6 +11,8 @@ export const LIST = '#/';
 
 /** The address of the list of calls alone. */
 export const CALLS = '#/calls';
+/** The address of the reminders. */
+export const REMINDERS = '#/reminders';
 
 export const addressOf = (conversationId: string): string => `${OPEN}${conversationId}`;
 

@@ -101,6 +101,15 @@ async function tellOne(system: Database, id: AlertId, tell: (alert: Alert) => Pr
   });
 }
 
+/**
+ * Deletes incidents that ended before an instant.
+ * @returns how many
+ */
+export async function pruneAlerts(system: Database, before: Date): Promise<number> {
+  const { rowCount } = await system.delete(alerts).where(lt(alerts.closedAt, before));
+  return rowCount ?? 0;
+}
+
 /** The open ones first, then the latest. */
 export async function listAlerts(system: Database, limit: number): Promise<Alert[]> {
   const { id, key, summary, openedAt, closedAt } = alerts;

@@ -1,4 +1,5 @@
 // Connection pools: one per database role, made by a role's composition root and closed by it.
+import { Socket } from 'node:net';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import * as schema from './schema/index.ts';
@@ -17,21 +18,45 @@ export interface PoolOptions {
   max?: number;
 }
 
-/** A pool that gives up connecting after 5 s and ends a statement after 30 s. An idle connection's error is no crash: the pool makes a new one. */
+/** The server ends a statement, and a transaction that nothing comes from, after so long. In ms. */
+const SERVER_ENDS_AFTER_MS = 30_000;
+/**
+ * A connection that is silent for longer than the server would be has no server any more: the host vanished without a
+ * word, and TCP would go on trying for a quarter of an hour. It is cut, which fails its queries and makes the pool drop
+ * it; the driver's own `query_timeout` would fail the query and lend the stuck connection out again. In ms.
+ */
+export const CUT_WHEN_SILENT_FOR_MS = 35_000;
+/** So that a firewall between us and the server does not forget a connection whose statement takes its time. In ms. */
+export const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/**
+ * A pool that gives up connecting after 5 s, ends a statement after 30 s and a silent connection after 35 s. An idle
+ * connection's error is no crash: the pool makes a new one.
+ */
 export function connect(url: string, { name, max = 10 }: PoolOptions): DatabaseConnection {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: `prosaas-${name}`,
     max,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
+    statement_timeout: SERVER_ENDS_AFTER_MS,
+    idle_in_transaction_session_timeout: SERVER_ENDS_AFTER_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   });
   pool.on('error', () => undefined);
   // The pool does not listen to a client it has lent out: a server that dies between two statements of a transaction
   // would end the process. The transaction's next statement fails by itself, and the pool drops the client.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', cutWhenSilent);
   return { database: drizzle(pool, { schema }), pool, close: () => pool.end() };
+}
+
+function cutWhenSilent({ connection: { stream } }: pg.PoolClient): void {
+  if (!(stream instanceof Socket)) return;
+  stream.setTimeout(CUT_WHEN_SILENT_FOR_MS, () =>
+    stream.destroy(new Error(`The database has been silent for ${CUT_WHEN_SILENT_FOR_MS / 1_000} s`)),
+  );
 }
 
 /** The app role would see every business; the message says which rule it breaks. */

@@ -1,6 +1,6 @@
 // A tick's work in one business: every notice that is due by now is decided once, and told or marked missed.
 import { and, asc, desc, eq, lt, lte, sql } from 'drizzle-orm';
-import { fateOf, minutesLeft, type NoticeOffset, nextNoticeAfter, noticesOf } from '../domain/reminders/notices.ts';
+import { fateOf, type NoticeOffset, nextNoticeAfter, noticesOf } from '../domain/reminders/notices.ts';
 import type { BusinessId, ContactId, ConversationId, LeadId, ReminderId, UserId } from './ids.ts';
 import { businesses, contacts, conversations, leads, memberships, reminderNotices, reminders } from './schema/index.ts';
 import type { BusinessTx, Database } from './tenancy.ts';
@@ -14,7 +14,6 @@ export interface DueNotice {
   leadId: LeadId | null;
   /** Null: everyone is told, also when the owner has left. */
   ownerUserId: UserId | null;
-  minutesLeft: number;
 }
 
 /** As many reminders in one transaction; the rest has its turn in the next one. */
@@ -92,7 +91,6 @@ async function decide(tx: BusinessTx, reminder: DueReminder, tick: Date) {
       note,
       leadId,
       ownerUserId,
-      minutesLeft: minutesLeft(times.dueAt, at),
     }));
   return { sent, missed: logged.length - sent.length };
 }

@@ -7,6 +7,8 @@ import { z } from 'zod';
 export interface FieldProblem {
   field: string;
   reason: string;
+  /** What may be meant, where there are a few possibilities: each is a value of the field. */
+  choices?: string[];
 }
 
 /** An answer other than success, thrown from anywhere under a route. */
@@ -40,7 +42,15 @@ export const problemSchema = z
     status: z.number().int(),
     detail: z.string(),
     traceId: z.string().describe('Name it when you ask for help'),
-    errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          field: z.string(),
+          reason: z.string(),
+          choices: z.array(z.string()).optional().describe('What may be meant: values that the field takes'),
+        }),
+      )
+      .optional(),
   })
   .describe('What is wrong and what to do (RFC 9457)');
 

@@ -248,6 +248,21 @@ export const closeStaleSessions = defineJob<CloseStaleSessionsInput>({
   summary: ({ tick }) => `Close the sessions that nobody closed by ${tick}`,
 });
 
+export interface ResumeConversationsInput {
+  /** When the business was opened again, ISO 8601: what is younger is answered as ever. */
+  openedAt: string;
+}
+
+export const resumeConversations = defineJob<ResumeConversationsInput>({
+  workflow: 'resumeConversations',
+  queue: 'default',
+  priority: 3,
+  // What it has seen to is not open any more, so one that failed may be started again.
+  repeat: 'failed-only',
+  id: ({ openedAt }) => `conversations:resume:${openedAt}`,
+  summary: () => 'Settle what was left in the middle when the business was closed',
+});
+
 export const whatsappSessionsCleanup = defineSystemJob({
   workflow: 'whatsappSessionsCleanup',
   queue: 'maintenance',
@@ -313,14 +328,14 @@ export const warmupAgents = defineSystemJob({
   workflow: 'warmupAgents',
   queue: 'low',
   priority: 5,
-  summary: 'Load the prompts of the businesses in use',
+  summary: 'Build the prompt of every business in use, and name those that cannot be built',
 });
 
 export const pruneHousekeeping = defineSystemJob({
   workflow: 'pruneHousekeeping',
   queue: 'maintenance',
   priority: 5,
-  summary: 'Clear away live events that nobody reads on from any more',
+  summary: 'Clear away what nobody needs any more: old live events, notices, sign-ins, alerts, starts',
 });
 
 /** Jobs of the system: `schedules.ts` says when each runs. */
@@ -356,6 +371,7 @@ export const CATALOGUE = {
   notifyReminders,
   cleanReminderLog,
   closeStaleSessions,
+  resumeConversations,
   notifySystemAlert,
   cleanRecordings,
 } as const;

@@ -1,6 +1,7 @@
 // The numbers behind `/api/jobs/health`: what waits, runs and ended, per task queue, in the seeds' shape and beyond it.
 import type { Client } from '@temporalio/client';
 import { listAlerts } from '../db/alerts.ts';
+import { readPauses, type SchedulePauses } from '../db/schedule-pauses.ts';
 import { lastRound, SCHEDULER_GONE_AFTER_MS } from '../db/scheduler-rounds.ts';
 import type { Database } from '../db/tenancy.ts';
 import { DECLARATION } from './schedules.ts';
@@ -60,7 +61,9 @@ export function createJobsHealth(client: Client, system: Database): () => Promis
 }
 
 async function measure(client: Client, system: Database, now: number): Promise<JobsHealth> {
-  const [temporal, postgres] = await Promise.allSettled([askTemporal(client, now), askPostgres(system, now)]);
+  // With Postgres away, which is said below, a schedule may seem late that was paused.
+  const pauses = await readPauses(system).catch((): SchedulePauses => new Map());
+  const [temporal, postgres] = await Promise.allSettled([askTemporal(client, pauses, now), askPostgres(system, now)]);
   const { queues, schedules } = temporal.status === 'fulfilled' ? temporal.value : NOTHING_SEEN;
   const { lock, alerts } = postgres.status === 'fulfilled' ? postgres.value : { lock: NO_SCHEDULER, alerts: [] };
   const runs = schedules.flatMap(({ lastRunAt }) => (lastRunAt ? [lastRunAt.toISOString()] : []));
@@ -94,11 +97,11 @@ const shown = ({ id, paused, lastRunAt, nextRunAt, lateSeconds }: ScheduleFigure
   late_seconds: lateSeconds,
 });
 
-async function askTemporal(client: Client, now: number) {
-  return client.withDeadline(now + DEADLINE_MS, async () => {
+async function askTemporal(client: Client, pauses: SchedulePauses, now: number) {
+  return client.withDeadline(Date.now() + DEADLINE_MS, async () => {
     const [figures, schedules, ...counts] = await Promise.all([
       readQueueFigures(client, now),
-      readScheduleFigures(client, DECLARATION, now),
+      readScheduleFigures(client, DECLARATION, pauses, now),
       ...TASK_QUEUES.map((queue) => countQueue(client, queue, now)),
     ]);
     const queues = TASK_QUEUES.map((queue, index) => {

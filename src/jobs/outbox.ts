@@ -1,9 +1,9 @@
 // Starts that belong to a committed transaction: written with it, handed to Temporal right after it, relayed if that failed.
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import { outbox } from '../db/schema/index.ts';
 import type { BusinessTx, Database } from '../db/tenancy.ts';
-import { jobNamed } from './catalogue.ts';
+import { CATALOGUE, jobNamed } from './catalogue.ts';
 import { type Job, workflowIdOf } from './job.ts';
 import type { Start } from './starter.ts';
 
@@ -84,4 +84,42 @@ export async function takeFromOutbox(
 /** How many starts wait, across businesses. */
 export async function countOutbox(system: Database): Promise<number> {
   return system.$count(outbox);
+}
+
+/** Starts of one job. */
+export interface JobStarts {
+  job: string;
+  starts: number;
+}
+
+const isUnknown = (before: Date) => and(lt(outbox.createdAt, before), notInArray(outbox.job, Object.keys(CATALOGUE)));
+
+/** Starts written before an instant whose job this release does not have, across businesses. */
+export async function countUnknownStarts(system: Database, before: Date): Promise<JobStarts[]> {
+  return system
+    .select({ job: outbox.job, starts: count() })
+    .from(outbox)
+    .where(isUnknown(before))
+    .groupBy(outbox.job)
+    .orderBy(outbox.job);
+}
+
+/** So many of one batch, over all businesses. */
+const PRUNED_AT_ONCE = 1_000;
+
+/**
+ * Deletes one batch of starts written before an instant whose job this release does not have.
+ * @returns the job of each; none when there are none left
+ */
+export async function pruneUnknownStarts(system: Database, before: Date): Promise<string[]> {
+  const some = system
+    .select({ businessId: outbox.businessId, workflowId: outbox.workflowId })
+    .from(outbox)
+    .where(isUnknown(before))
+    .limit(PRUNED_AT_ONCE);
+  const pruned = await system
+    .delete(outbox)
+    .where(sql`(${outbox.businessId}, ${outbox.workflowId}) in (${some})`)
+    .returning({ job: outbox.job });
+  return pruned.map(({ job }) => job);
 }

@@ -35,7 +35,7 @@ const MINUTE_MS = 60 * 1_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 export const DECLARATION: Declaration = {
-  revision: 1,
+  revision: 2,
   schedules: [
     // A tick takes all that is due since the last one, so the missed ones need not be made up for.
     {

@@ -23,6 +23,10 @@ export function createWatchMetrics(register: Registry): WatchMetrics {
   const completed = gauge('prosaas_workflows_completed_recently', 'Workflows completed in the last ten minutes');
   const failed = gauge('prosaas_workflows_failed_recently', 'Workflows that failed in the last ten minutes');
   const failing = gauge('prosaas_workflows_with_failing_tasks', 'Workflows whose tasks fail again and again');
+  const unknown = gauge(
+    'prosaas_outbox_unknown_starts',
+    'Starts that wait because this release does not have their job',
+  );
   for (const [queue, limit] of Object.entries(LIMITS.oldestWaitingSeconds)) waitingLimit.set({ queue }, limit);
   return {
     roundMade: (at) => round.set(at / 1_000),
@@ -38,6 +42,7 @@ export function createWatchMetrics(register: Registry): WatchMetrics {
       completed.set(figures.ended.completed);
       failed.set(figures.ended.failed);
       failing.set(figures.withFailingTasks);
+      unknown.set(figures.unknownStarts.reduce((sum, { starts }) => sum + starts, 0));
       looked.set(at / 1_000);
     },
   };

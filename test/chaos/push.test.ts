@@ -1,6 +1,6 @@
 // The worker dies after a push service took a message, and before it could write that down.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aReminder, deliveriesOf, hireColleague, raise } from '../notifications/staff.ts';
+import { aNotice, deliveriesOf, hireColleague, raise } from '../notifications/staff.ts';
 import { createBusiness } from '../support/factories.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -31,7 +31,7 @@ test(
     const { subscribe } = await hireColleague(world, businessId);
     const [cut, done] = [await subscribe(), await subscribe()];
     world.pushService.setTrouble(cut.id, { kind: 'lose-answer', how: 'hang' });
-    await raise(world, businessId, aReminder());
+    await raise(world, businessId, aNotice());
     const stateOf = async ({ endpoint }: typeof cut) =>
       (await deliveriesOf(world, businessId)).find((row) => row.endpoint === endpoint)?.state;
     await until('both to be taken', async () =>

@@ -1,6 +1,7 @@
 // The bell on the web page, and the service worker behind "notify me on this device", in a real browser.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pushSubscriptions } from '../../src/db/schema/index.ts';
 import { until } from '../support/until.ts';
 import { BROWSER_WITHIN_MS } from './chromium.ts';
 import { createCustomer, type Office, openBusiness, openOffice } from './office.ts';
@@ -87,6 +88,49 @@ test('the service worker shows a notice once, and a newer one about the same thi
   await until('both topics', async () => (await shown()).length === 2);
   expect((await shown()).map(({ id, dir }) => `${id} ${dir}`).sort()).toEqual(['three rtl', 'two rtl']);
 });
+
+test('a browser that loses its subscription without saying which subscribes anew, and the server knows', async () => {
+  const { page } = await openBusiness(office, { permissions: ['notifications'] });
+  await pusherTo(page);
+  const [worker] = page.context().serviceWorkers();
+  if (!worker) throw new Error('no service worker');
+  const anew = office.world.pushService.subscribe();
+  await worker.evaluate(subscribingGives(anew));
+  const askedWith = await worker.evaluate<string>(`new Promise((resolve, reject) => {
+    const event = new Event('pushsubscriptionchange');
+    event.waitUntil = (done) => done.then(() => resolve(self.askedWith), reject);
+    self.dispatchEvent(event);
+  })`);
+  expect(askedWith).toBe(office.world.config.push.publicKey);
+  expect(await knownEndpoints()).toContain(anew.endpoint);
+});
+
+test('a page whose browser has lost its subscription meanwhile mends it when it is opened', async () => {
+  const { page } = await openBusiness(office, { permissions: ['notifications'] });
+  const [lost, anew] = [office.world.pushService.subscribe(), office.world.pushService.subscribe()];
+  const { endpoint, keys } = lost;
+  const body = JSON.stringify({ endpoint, keys, language: 'en' });
+  await page.evaluate(
+    `fetch('/api/push/subscribe', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '${body}' })`,
+  );
+  expect(await knownEndpoints()).toContain(lost.endpoint);
+  await page.addInitScript(subscribingGives(anew));
+  await page.reload();
+  await until('the new subscription', async () => (await knownEndpoints()).includes(anew.endpoint));
+  expect(await knownEndpoints()).not.toContain(lost.endpoint);
+});
+
+async function knownEndpoints(): Promise<string[]> {
+  const rows = await office.world.system.select().from(pushSubscriptions);
+  return rows.map(({ endpoint }) => endpoint);
+}
+
+/** The browser's own way to its maker's push service, which a test has no way to: it leads to the sandbox. As text. */
+const subscribingGives = ({ endpoint, keys }: { endpoint: string; keys: object }) =>
+  `PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+    self.askedWith = applicationServerKey;
+    return { toJSON: () => (${JSON.stringify({ endpoint, keys })}) };
+  };`;
 
 /** Hands a message to the page's service worker as the browser's push client does. */
 async function pusherTo(page: Page): Promise<(message: object) => Promise<void>> {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/databases.ts';
 
 /** Tables of the system, not of any business: the app role has no grant on them. */
-const SYSTEM_TABLES = ['unrouted_numbers', 'scheduler_rounds', 'alerts'];
+const SYSTEM_TABLES = ['unrouted_numbers', 'scheduler_rounds', 'schedule_pauses', 'alerts'];
 /** Tables of people, who may work for several businesses: test/db/devices.test.ts. */
 const PEOPLES_TABLES = ['push_subscriptions'];
 /** The one key across businesses: a number belongs to one of them, or messages could not be routed. */

@@ -54,6 +54,7 @@ test('for every incident that the scheduler tells there is a rule with the same 
     `> ${LIMITS.failures.share} * (`,
     'prosaas_queue_pollers) == 0',
     'prosaas_workflows_with_failing_tasks) > 0',
+    'prosaas_outbox_unknown_starts) > 0',
   ]) {
     expect(expressions).toContain(condition);
   }

@@ -1,9 +1,19 @@
 // The nightly clean-up of live events: what it takes, what it leaves, and what a reader notices.
+import { randomUUID } from 'node:crypto';
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type DatabaseConnection } from '../../src/db/connections.ts';
 import type { BusinessId, SignInId, UserId } from '../../src/db/ids.ts';
-import { events, memberships, notifications, pushSubscriptions, session, user } from '../../src/db/schema/index.ts';
+import {
+  alerts,
+  events,
+  memberships,
+  notifications,
+  outbox,
+  pushSubscriptions,
+  session,
+  user,
+} from '../../src/db/schema/index.ts';
 import { createEventFeed, type EventFeed } from '../../src/http/live/event-feed.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { PruneFigures } from '../../workflows/housekeeping/prune-housekeeping.ts';
@@ -26,6 +36,7 @@ afterAll(async () => {
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const NOW = Date.now();
+const NOTHING: PruneFigures = { events: 0, notices: 0, signIns: 0, alerts: 0, unknownStarts: 0, finished: true };
 
 /** A business whose live events are as many days old as said, in the order of their numbers. */
 async function createReader(...ages: number[]): Promise<BusinessId> {
@@ -65,9 +76,9 @@ async function prune(): Promise<PruneFigures> {
 test('events of three days and more are cleared away, the others stay, and the figures say how many', async () => {
   await prune();
   const [old, mixed, fresh] = [await createReader(9, 4), await createReader(5, 3.1, 2.9, 0), await createReader(1, 0)];
-  expect(await prune()).toEqual({ events: 4, notices: 0, signIns: 0, finished: true });
+  expect(await prune()).toEqual({ ...NOTHING, events: 4 });
   expect(await Promise.all([old, mixed, fresh].map(numbersOf))).toEqual([[], [3, 4], [1, 2]]);
-  expect(await prune()).toEqual({ events: 0, notices: 0, signIns: 0, finished: true });
+  expect(await prune()).toEqual(NOTHING);
 });
 
 test('an old event that came after a newer one stays with it: numbers have no gaps', async () => {
@@ -83,7 +94,7 @@ test('more than a batch holds is cleared away in one night', async () => {
     insert into events (business_id, number, type, data, created_at)
     select ${businessId}, n, 'lead.changed', '{}', now() - interval '10 days' from generate_series(1, 1234) n`);
   const others = await Promise.all(Array.from({ length: 25 }, () => createReader(7)));
-  expect(await prune()).toEqual({ events: 1234 + others.length, notices: 0, signIns: 0, finished: true });
+  expect(await prune()).toEqual({ ...NOTHING, events: 1234 + others.length });
 });
 
 test('a reader who was away for longer is told to fetch everything anew; one who was not reads on', async () => {
@@ -156,4 +167,47 @@ test('a sign-in that is over goes, with the device that hung on it; one that hol
   expect((await prune()).signIns).toBe(1);
   const left = await owner.database.select().from(pushSubscriptions);
   expect(left.map(({ signInId }) => signInId)).toEqual(['holds']);
+});
+
+test('incidents that ended three months ago go, younger ones and those that last stay', async () => {
+  const daysAgo = (days: number) => new Date(NOW - days * DAY_MS);
+  const incident = (key: string, closedAt: Date | null) => ({
+    key,
+    summary: 'It was.',
+    firstSeenAt: daysAgo(200),
+    lastSeenAt: daysAgo(1),
+    openedAt: daysAgo(200),
+    closedAt,
+  });
+  await world.system
+    .insert(alerts)
+    .values([incident('old', daysAgo(91)), incident('young', daysAgo(89)), incident('lasts', null)]);
+  expect((await prune()).alerts).toBe(1);
+  const left = await world.system.select().from(alerts);
+  expect(left.map(({ key }) => key).sort()).toEqual(['lasts', 'young']);
+});
+
+test('starts of a job that no release has go after a month; of a job that there is they stay', async () => {
+  const { businessId } = await createBusiness(world);
+  const start = (workflowId: string, job: string, days: number) => ({
+    businessId,
+    workflowId,
+    job,
+    token: randomUUID(),
+    input: {},
+    traceId: 'none',
+    createdAt: new Date(NOW - days * DAY_MS),
+  });
+  await world.withBusiness(businessId, (tx) =>
+    tx
+      .insert(outbox)
+      .values([
+        start('old', 'ofAnotherRelease', 31),
+        start('young', 'ofAnotherRelease', 29),
+        start('known', 'sendPush', 31),
+      ]),
+  );
+  expect((await prune()).unknownStarts).toBe(1);
+  const left = await world.withBusiness(businessId, (tx) => tx.select().from(outbox));
+  expect(left.map(({ workflowId }) => workflowId).sort()).toEqual(['known', 'young']);
 });

@@ -1,12 +1,11 @@
 // What system administrators do: businesses, and the numbers nobody has.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { unroutedNumbers } from '../../src/db/schema/index.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { outbox, unroutedNumbers } from '../../src/db/schema/index.ts';
+import { connectLazily } from '../../src/jobs/connection.ts';
 import { createBusiness } from '../support/factories.ts';
-import { until } from '../support/until.ts';
 import { buildTestApi, type TestApi } from './api.ts';
 import { caller } from './caller.ts';
 import { createKey, createMember, createPerson } from './people.ts';
-import { createStaffedBusiness, customerWrites } from './talk.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -63,30 +62,26 @@ test('in a closed business neither its people nor its keys get in; opened again 
   expect(await statuses()).toEqual([200, 200]);
 });
 
-test('what customers wrote before a business was closed is left to its people when it opens again', async () => {
-  const business = await createStaffedBusiness(api);
-  await customerWrites(api, business, 'My sink is leaking');
-  const admin = await systemAdmin();
-  await admin.patch(`/api/businesses/${business.businessId}`, { state: 'inactive' });
-  await admin.patch(`/api/businesses/${business.businessId}`, { state: 'active' });
-  const { body } = await business.program.get('/api/conversations');
-  expect(body.items).toMatchObject([{ attention: 'late' }]);
-  const { businessId, channelId } = business;
-  const workflowId = `business/${businessId}/conversation:${channelId}:${body.items[0].contact.id}`;
-  await until('the conversation to run', () =>
-    api.client.workflow
-      .getHandle(workflowId)
-      .describe()
-      .catch(() => undefined),
-  );
-});
+describe('the job that settles what was left in the middle', () => {
+  /** The starts that wait after the changes, one after another, with Temporal away. */
+  async function startsAfter(...changes: { name?: string; state?: string }[]): Promise<string[]> {
+    const { businessId } = await createBusiness(api);
+    const away = connectLazily({ address: '127.0.0.1:1', namespace: 'none' });
+    const admin = caller(await api.another(away), await createPerson(api, { systemAdmin: true }));
+    for (const change of changes) expect((await admin.patch(`/api/businesses/${businessId}`, change)).status).toBe(200);
+    const rows = await api.withBusiness(businessId, (tx) => tx.select().from(outbox));
+    await away.connection.close();
+    return rows.map(({ job }) => job);
+  }
 
-test('to say of an open business that it is open takes no customer from the assistant', async () => {
-  const business = await createStaffedBusiness(api);
-  await customerWrites(api, business, 'My sink is leaking');
-  const admin = await systemAdmin();
-  await admin.patch(`/api/businesses/${business.businessId}`, { name: 'A new name', state: 'active' });
-  expect((await business.program.get('/api/conversations')).body.items).toMatchObject([{ attention: null }]);
+  test('is started with the commit that opens the business again', async () => {
+    expect(await startsAfter({ state: 'inactive' }, { state: 'active' })).toEqual(['resumeConversations']);
+  });
+
+  test('is not started when an open business is said to be open, nor by a closing', async () => {
+    expect(await startsAfter({ name: 'A new name', state: 'active' })).toEqual([]);
+    expect(await startsAfter({ state: 'inactive' })).toEqual([]);
+  });
 });
 
 test('a business that does not exist is not found, nor entered', async () => {

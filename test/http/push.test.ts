@@ -1,6 +1,6 @@
 // The browsers people want to be notified on: one row per endpoint, of who signed in last, gone when they sign out.
 import { createECDH, randomBytes, randomUUID } from 'node:crypto';
-import { asc } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pushSubscriptions } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
@@ -40,6 +40,25 @@ test('subscribing again changes the row there is, and unsubscribing removes it',
   expect(mine).toMatchObject([{ userId: person.userId, language: 'en', state: 'active' }]);
   expect((await dana.post('/api/push/unsubscribe', { endpoint: browser.endpoint })).status).toBe(204);
   expect(await ownersOf(browser)).toEqual([]);
+});
+
+test('a sign-in is told whether its own browser was subscribed, whatever its push service says of it since', async () => {
+  const person = await createPerson(api);
+  const [here, elsewhere] = [person, { headers: await signedIn(api.auth, person.email) }].map((one) =>
+    caller(api.app, one),
+  );
+  const subscribed = async () => [here, elsewhere].map(async (one) => (await one?.get('/api/push/subscription'))?.body);
+  const answers = async () => Promise.all(await subscribed());
+  expect(await answers()).toEqual([{ subscribed: false }, { subscribed: false }]);
+  const browser = subscription();
+  await here?.post('/api/push/subscribe', browser);
+  await api.system
+    .update(pushSubscriptions)
+    .set({ state: 'gone' })
+    .where(eq(pushSubscriptions.endpoint, browser.endpoint));
+  expect(await answers()).toEqual([{ subscribed: true }, { subscribed: false }]);
+  await here?.post('/api/push/unsubscribe', { endpoint: browser.endpoint });
+  expect(await answers()).toEqual([{ subscribed: false }, { subscribed: false }]);
 });
 
 test('a browser belongs to who signed in last, and the one before cannot remove it', async () => {

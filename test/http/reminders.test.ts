@@ -89,6 +89,8 @@ test.each([
   const refused = await someone.post('/api/reminders', { note: 'x', dueAt });
   expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: 'body.dueAt' }] } });
   expect(refused.body.detail).toMatch(reason);
+  const [{ choices = [] }] = refused.body.errors;
+  expect(refused.body.detail).toContain(choices.join(' or '));
   expect((await someone.get('/api/reminders')).body.items).toEqual([]);
 });
 

@@ -180,6 +180,7 @@ const CASES: Record<string, Case> = {
   'POST /api/me/password': noBusiness('sign-in.test.ts'),
   'POST /api/invitations/:token': noBusiness('members.test.ts'),
   'GET /api/push/public-key': noBusiness('a person’s devices: push.test.ts'),
+  'GET /api/push/subscription': noBusiness('a person’s devices: push.test.ts'),
   'POST /api/push/subscribe': noBusiness('a person’s devices: push.test.ts'),
   'POST /api/push/unsubscribe': noBusiness('a person’s devices: push.test.ts'),
   'GET /api/jobs/health': noBusiness('counts of the whole system'),

@@ -50,7 +50,14 @@ test('a job of the system under a business’s name works for the system all the
     taskQueue: 'maintenance',
     args: [],
   });
-  expect(await running).toEqual({ events: 0, notices: 0, signIns: 0, finished: true });
+  expect(await running).toEqual({
+    events: 0,
+    notices: 0,
+    signIns: 0,
+    alerts: 0,
+    unknownStarts: 0,
+    finished: true,
+  });
 });
 
 test('every job of the system is listed under its workflow’s name', () => {

@@ -7,7 +7,7 @@ import { savePreferences } from '../../src/db/notifications/preferences.ts';
 import { memberships, outbox } from '../../src/db/schema/index.ts';
 import { createBusiness } from '../support/factories.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { aReminder, hireColleague, noticesOf, raise } from './staff.ts';
+import { aNotice, hireColleague, noticesOf, raise } from './staff.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** The notices a push was enqueued for, read before the commit hands them over. */
-async function pushesFor(businessId: Parameters<typeof noticesOf>[1], notification = aReminder()) {
+async function pushesFor(businessId: Parameters<typeof noticesOf>[1], notification = aNotice()) {
   return world.withBusiness(businessId, async (tx) => {
     await notify(tx, world.jobs, notification, 'a-test');
     return (await tx.select({ workflowId: outbox.workflowId }).from(outbox)).map(({ workflowId }) => workflowId);
@@ -26,7 +26,7 @@ async function pushesFor(businessId: Parameters<typeof noticesOf>[1], notificati
 test('everyone gets a notice of their own, and the same key again changes nothing', async () => {
   const { businessId } = await createBusiness(world);
   const people = [await hireColleague(world, businessId), await hireColleague(world, businessId)];
-  const notification = aReminder();
+  const notification = aNotice();
   await raise(world, businessId, notification);
   await raise(world, businessId, { ...notification, pointlessAfter: new Date(0) });
   const rows = await noticesOf(world, businessId);
@@ -37,7 +37,7 @@ test('everyone gets a notice of their own, and the same key again changes nothin
 test('race: one key raised ten times at once is one notice', async () => {
   const { businessId } = await createBusiness(world);
   await hireColleague(world, businessId);
-  const notification = aReminder();
+  const notification = aNotice();
   await Promise.all(Array.from({ length: 10 }, () => raise(world, businessId, notification)));
   expect(await noticesOf(world, businessId)).toHaveLength(1);
 });
@@ -46,15 +46,15 @@ test('who is no member is passed over, and owners can be told alone', async () =
   const { businessId } = await createBusiness(world);
   const owner = await hireColleague(world, businessId, 'owner');
   const agent = await hireColleague(world, businessId);
-  await raise(world, businessId, aReminder({ to: [agent.userId, 'a-stranger' as UserId] }));
-  await raise(world, businessId, aReminder({ to: 'owners' }));
+  await raise(world, businessId, aNotice({ to: [agent.userId, 'a-stranger' as UserId] }));
+  await raise(world, businessId, aNotice({ to: 'owners' }));
   expect((await noticesOf(world, businessId)).map(({ userId }) => userId)).toEqual([agent.userId, owner.userId]);
 });
 
 test('the notices of who leaves the business go with them', async () => {
   const { businessId } = await createBusiness(world);
   const { userId } = await hireColleague(world, businessId);
-  await raise(world, businessId, aReminder());
+  await raise(world, businessId, aNotice());
   await world.withBusiness(businessId, (tx) => tx.delete(memberships).where(eq(memberships.userId, userId)));
   expect(await noticesOf(world, businessId)).toEqual([]);
 });
@@ -75,7 +75,7 @@ test('a muted kind and a quiet hour are listed and not pushed', async () => {
   await subscribe();
   const choose = (preferences: Parameters<typeof savePreferences>[2]) =>
     world.withBusiness(businessId, (tx) => savePreferences(tx, userId, preferences));
-  await choose({ muted: ['reminder'], quietHours: null });
+  await choose({ muted: ['missed-call'], quietHours: null });
   expect(await pushesFor(businessId)).toEqual([]);
   // From this minute of the business's clock to the one before it: all day but one minute.
   const time = (ms: number) =>

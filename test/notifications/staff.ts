@@ -53,15 +53,15 @@ async function asSignIn(
 
 let made = 0;
 
-/** A notice about a reminder to everyone, unless said otherwise. */
-export function aReminder(more: Partial<NewNotification> = {}): NewNotification {
+/** A notice of a missed call to everyone, unless said otherwise. */
+export function aNotice(more: Partial<NewNotification> = {}): NewNotification {
   made += 1;
   return {
-    kind: 'reminder',
-    about: { kind: 'reminder', reminderId: `reminder-${made}` },
-    values: { note: 'Call back', name: 'Dana', minutesLeft: '15' },
+    kind: 'missed-call',
+    about: { kind: 'call', callId: `call-${made}` },
+    values: { name: 'Dana' },
     to: 'everyone',
-    key: `reminder-${made}`,
+    key: `call-${made}`,
     pointlessAfter: new Date(Date.now() + 60 * 60_000),
     ...more,
   } as NewNotification;

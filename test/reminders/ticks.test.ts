@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { UserId } from '../../src/db/ids.ts';
 import { addReminder } from '../../src/db/reminders.ts';
 import { businesses, memberships, notifications, reminderNotices } from '../../src/db/schema/index.ts';
+import { clockTimeOf } from '../../src/domain/time/wall-time.ts';
 import { remindersTick } from '../../src/jobs/catalogue.ts';
 import { createJobs } from '../../src/jobs/jobs.ts';
 import { reconcile } from '../../src/jobs/schedules/reconcile.ts';
@@ -48,15 +49,14 @@ const addMember = (userId: string) =>
     }),
   );
 
-/** Set three hours ago, as if nothing had run since. @param minutes from now to its due time */
-const setOne = (minutes: number, ownerUserId: UserId | null) =>
-  world.withBusiness(business.businessId, (tx) =>
-    addReminder(
-      tx,
-      { note: 'Call Dana back', leadId: null, ownerUserId, dueAt: new Date(Date.now() + minutes * MINUTE) },
-      new Date(Date.now() - 180 * MINUTE),
-    ),
+/** Set three hours ago, as if nothing had run since. @param minutes from now to its due time @returns the due time */
+async function setOne(minutes: number, ownerUserId: UserId | null): Promise<Date> {
+  const dueAt = new Date(Date.now() + minutes * MINUTE);
+  await world.withBusiness(business.businessId, (tx) =>
+    addReminder(tx, { note: 'Call Dana back', leadId: null, ownerUserId, dueAt }, new Date(Date.now() - 180 * MINUTE)),
   );
+  return dueAt;
+}
 
 const noticesTo = async () => {
   const rows = await world.withBusiness(business.businessId, (tx) => tx.select().from(notifications));
@@ -68,12 +68,16 @@ const logged = () =>
     tx.select().from(reminderNotices).orderBy(reminderNotices.offsetMinutes),
   );
 
-test('the schedule’s tick tells the owner, with the minutes left', async () => {
-  await setOne(20, 'dana' as UserId);
+test('the schedule’s tick tells the owner, with the due time on the business’s clock', async () => {
+  const dueAt = await setOne(20, 'dana' as UserId);
   await schedule().trigger();
   await until('the notice', async () => (await noticesTo()).length > 0);
   expect(await noticesTo()).toMatchObject([
-    { userId: 'dana', kind: 'reminder', values: { note: 'Call Dana back', minutesLeft: '20' } },
+    {
+      userId: 'dana',
+      kind: 'reminder',
+      values: { note: 'Call Dana back', dueAt: dueAt.toISOString(), clock: clockTimeOf(dueAt, 'Asia/Jerusalem') },
+    },
   ]);
   expect(await logged()).toMatchObject([{ offsetMinutes: 30, fate: 'sent' }]);
 });

@@ -2,15 +2,17 @@
 // a history that no longer replays means that runs under way would break at the next deploy.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ringGreetings } from '../../src/db/calls/greetings.ts';
 import { acceptToolUse } from '../../src/db/calls/tool-uses.ts';
 import { addReminder } from '../../src/db/reminders.ts';
-import { closeStaleSessions, notifyReminders, remindersTick } from '../../src/jobs/catalogue.ts';
+import { businesses } from '../../src/db/schema/index.ts';
+import { closeStaleSessions, notifyReminders, remindersTick, resumeConversations } from '../../src/jobs/catalogue.ts';
 import { startSynthesisSandbox } from '../../src/sandbox/speech-synthesis.ts';
 import { CALLER, createCalledBusiness, startPhoneWorld } from '../calls/phone-world.ts';
 import { toldCall } from '../calls/told-call.ts';
-import { aReminder, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
+import { aNotice, hireColleague, noticesOf, raise } from '../notifications/staff.ts';
 import { createBusiness, newMessageId, type TestBusiness } from '../support/factories.ts';
 import { stepTime } from '../support/step-time.ts';
 import { answersRead, conversationsOf, conversationWorkflow, messagesOf, settled, writes } from '../support/talk.ts';
@@ -123,6 +125,26 @@ test('a session that nobody closed', async () => {
   await keep('close-stale-sessions', `business/${businessId}/sessions:cleanup`);
 });
 
+test('a business that is opened again, with a customer who waited', async () => {
+  const business = await createBusiness(world, { answerAfterSilenceMs: 600_000, answerAfterAtMostMs: 600_000 });
+  const { businessId } = business;
+  await writes(world, business, 'Hi');
+  const openedAt = new Date(Date.now() + 60_000).toISOString();
+  await world.jobs.start(businessId, resumeConversations, { openedAt }, 'recorded');
+  await keep('resume-conversations', `business/${businessId}/conversations:resume:${openedAt}`);
+});
+
+test('the push of a business that is closed', async () => {
+  const { businessId } = await createBusiness(world);
+  await hireColleague(world, businessId).then(({ subscribe }) => subscribe());
+  await world.system.update(businesses).set({ state: 'inactive' }).where(eq(businesses.id, businessId));
+  await raise(world, businessId, aNotice());
+  const [notice] = await noticesOf(world, businessId);
+  const workflowId = `business/${businessId}/push:notification:${notice?.id}`;
+  await until('the push to be started', () => world.jobs.status(businessId, workflowId));
+  await keep('push-closed-business', workflowId);
+});
+
 test('a call that is recorded, and one whose callbacks are lost', async () => {
   const phoneWorld = await startPhoneWorld();
   const follow = async (lostCallbacks: number, name: string) => {
@@ -179,7 +201,7 @@ test('a notice that one device gets and another never does', async () => {
   const { subscribe } = await hireColleague(world, businessId);
   const [away] = [await subscribe(), await subscribe()];
   world.pushService.setTrouble(away.id, { kind: 'refuse', status: 503, retryAfterS: 60 });
-  await raise(world, businessId, aReminder({ pointlessAfter: new Date(Date.now() + 30_000) }));
+  await raise(world, businessId, aNotice({ pointlessAfter: new Date(Date.now() + 30_000) }));
   const [notice] = await noticesOf(world, businessId);
   const workflowId = `business/${businessId}/push:notification:${notice?.id}`;
   await until('the push to be started', () => world.jobs.status(businessId, workflowId));

@@ -130,7 +130,7 @@ test('what the assistant had queued when its business was closed is not said whe
     async () => (await world.client.workflow.getHandle(workflowId).describe()).status.name === 'FAILED',
   );
   await be('active');
-  await world.withBusiness(businessId, (tx) => resumeConversations(tx, { jobs, traceId: 'test' }));
+  await world.withBusiness(businessId, (tx) => resumeConversations(tx, { jobs, traceId: 'test' }, new Date()));
   const rows = await settled(world, businessId);
   expect(rows.find(({ id }) => id === answer.id)?.state).toBe('discarded');
   expect(rows.find(({ direction }) => direction === 'in')).toMatchObject({ state: 'for_person', flag: 'late' });

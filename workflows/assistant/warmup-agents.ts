@@ -9,7 +9,7 @@ const system = proxyActivities<WarmupActivities & GreetingActivities>(tickStep);
 
 const IN_USE_MS = 7 * 24 * 60 * 60 * 1_000;
 
-/** What was loaded. */
+/** What was built. */
 export interface WarmupFigures {
   businesses: number;
   /** Businesses whose prompt could not be built. */

@@ -12,6 +12,10 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 const EVENTS_KEPT_MS = 3 * DAY_MS;
 /** Nobody scrolls back further. */
 const NOTICES_KEPT_MS = 90 * DAY_MS;
+/** A quarter: long enough to look back at what went wrong. */
+const ALERTS_KEPT_MS = 90 * DAY_MS;
+/** Of a job that no release has: long enough to bring the release back that has it; an alert has said so all the while. */
+const UNKNOWN_STARTS_KEPT_MS = 30 * DAY_MS;
 
 /** So that the history stays small; the next night goes on. */
 const BATCHES_A_NIGHT = 500;
@@ -21,6 +25,10 @@ export interface PruneFigures {
   events: number;
   notices: number;
   signIns: number;
+  /** Incidents that ended long ago. */
+  alerts: number;
+  /** Starts in the outbox whose job no release has. */
+  unknownStarts: number;
   /** Whether nothing old is left; otherwise the next night goes on. */
   finished: boolean;
 }
@@ -31,7 +39,16 @@ export async function pruneHousekeeping(): Promise<PruneFigures> {
   const events = await inBatches(() => rows.pruneEvents({ before: now - EVENTS_KEPT_MS }));
   const notices = await inBatches(() => rows.pruneNotices({ before: now - NOTICES_KEPT_MS }));
   const signIns = await rows.pruneSignIns({ before: now });
-  return { events: events.deleted, notices: notices.deleted, signIns, finished: events.finished && notices.finished };
+  const alerts = await rows.pruneAlerts({ before: now - ALERTS_KEPT_MS });
+  const starts = await inBatches(() => rows.pruneUnknownStarts({ before: now - UNKNOWN_STARTS_KEPT_MS }));
+  return {
+    events: events.deleted,
+    notices: notices.deleted,
+    signIns,
+    alerts,
+    unknownStarts: starts.deleted,
+    finished: [events, notices, starts].every(({ finished }) => finished),
+  };
 }
 
 async function inBatches(pruneOne: () => Promise<number>): Promise<{ deleted: number; finished: boolean }> {

@@ -6,6 +6,11 @@ export async function readPublicKey(): Promise<string> {
   return (await requestJson<{ publicKey: string }>('/api/push/public-key')).publicKey;
 }
 
+/** Whether the server takes this browser to be one that its person wants to be notified on. @throws Problem */
+export async function isSubscribed(): Promise<boolean> {
+  return (await requestJson<{ subscribed: boolean }>('/api/push/subscription')).subscribed;
+}
+
 /** This browser is the signed-in person's from now on. @throws Problem */
 export async function subscribe(subscription: PushSubscription, language: string): Promise<void> {
   const { endpoint, keys } = subscription.toJSON();

@@ -5,11 +5,22 @@ export class Problem extends Error {
   override name = 'Problem';
   /** The HTTP status; 0 when no answer came at all. */
   readonly status: number;
+  /** What is wrong with which field, where the server says so. */
+  readonly fields: readonly FieldProblem[];
 
-  constructor(status: number, detail: string, options?: ErrorOptions) {
+  constructor(status: number, detail: string, options: ErrorOptions & { fields?: readonly FieldProblem[] } = {}) {
     super(detail, options);
     this.status = status;
+    this.fields = options.fields ?? [];
   }
+}
+
+export interface FieldProblem {
+  /** As `body.dueAt`. */
+  field: string;
+  reason: string;
+  /** Values that the field would take, where a few may be meant. */
+  choices?: string[];
 }
 
 export interface RequestOptions {
@@ -38,7 +49,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
     if (signal?.aborted) throw error;
     throw new Problem(0, 'No connection to the server.', { cause: error });
   });
-  if (!response.ok) throw new Problem(response.status, await explanationIn(response));
+  if (!response.ok) throw await problemIn(response);
   return response;
 }
 
@@ -64,8 +75,8 @@ function headersOf({ body, businessId, idempotencyKey }: RequestOptions): Record
 }
 
 /** Problem details (RFC 9457) say it; a proxy's own error page does not. */
-async function explanationIn(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const says = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : undefined;
-  return typeof says === 'string' && says !== '' ? says : `${response.status} ${response.statusText}`.trim();
+async function problemIn(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => null)) as { detail?: string; errors?: FieldProblem[] } | null;
+  const explanation = body?.detail || `${response.status} ${response.statusText}`.trim();
+  return new Problem(response.status, explanation, { fields: body?.errors ?? [] });
 }

@@ -2,12 +2,17 @@
 import { useTranslation } from 'react-i18next';
 import { Calls } from '../calls/Calls.tsx';
 import { Conversations } from '../conversations/Conversations.tsx';
-import { CALLS, LIST, useHash } from '../route.ts';
+import { Reminders } from '../reminders/Reminders.tsx';
+import { CALLS, LIST, REMINDERS, useHash } from '../route.ts';
 
 const CONVERSATIONS = { address: LIST, title: 'list.title', Page: Conversations } as const;
 
 /** In the order in which they are offered. */
-const PLACES = [CONVERSATIONS, { address: CALLS, title: 'calls.title', Page: Calls }] as const;
+const PLACES = [
+  CONVERSATIONS,
+  { address: CALLS, title: 'calls.title', Page: Calls },
+  { address: REMINDERS, title: 'reminders.title', Page: Reminders },
+] as const;
 
 export function Navigation() {
   const { t } = useTranslation();

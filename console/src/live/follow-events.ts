@@ -5,6 +5,8 @@ export interface EventFollower {
   onConversation(conversationId: string): void;
   /** A phone call changed: it began, a turn was written, a recording came, it ended. */
   onCall(callId: string): void;
+  /** A reminder of the business changed. */
+  onReminder(): void;
   /** A person's notices changed. */
   onNotices(userId: string): void;
   /** What was read before may be out of date: read everything again. */
@@ -47,6 +49,10 @@ export function followEvents(businessId: number, follower: EventFollower): () =>
     source.addEventListener('call.changed', ({ data, lastEventId }: MessageEvent<string>) => {
       lastId = lastEventId;
       follower.onCall((JSON.parse(data) as { callId: string }).callId);
+    });
+    source.addEventListener('reminder.changed', ({ lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId;
+      follower.onReminder();
     });
     source.addEventListener('notification.changed', ({ data, lastEventId }: MessageEvent<string>) => {
       lastId = lastEventId;

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useBusinessApi } from '../api/business-api.ts';
 import { refreshCalls } from '../api/call-queries.ts';
 import { keys, meQuery, refreshConversations } from '../api/queries.ts';
+import { refreshReminders } from '../api/reminder-queries.ts';
 import { createRefresher } from './create-refresher.ts';
 import { followEvents } from './follow-events.ts';
 
@@ -23,9 +24,11 @@ export function useLiveUpdates(): boolean {
         ? queryClient.invalidateQueries({ queryKey: keys.business(businessId) })
         : refreshParts(queryClient, businessId, changed),
     );
+    const refreshList = createRefresher<'reminders'>(() => refreshReminders(queryClient, businessId));
     return followEvents(businessId, {
       onConversation: refresh,
       onCall: createRefresher<string>((callIds) => refreshCalls(queryClient, businessId, callIds)),
+      onReminder: () => refreshList('reminders'),
       onNotices: (userId) => {
         if (queryClient.getQueryData(meQuery.queryKey)?.user.id === userId) refresh(NOTICES);
       },

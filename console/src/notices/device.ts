@@ -1,5 +1,5 @@
 // This browser as a device that can be pushed to: its permission, its service worker, its subscription.
-import { readPublicKey, subscribe, unsubscribe } from '../api/push.ts';
+import { isSubscribed, readPublicKey, subscribe, unsubscribe } from '../api/push.ts';
 
 /** `denied`: the person has blocked notifications, which only they can undo. */
 export type DeviceState = 'unsupported' | 'denied' | 'off' | 'on';
@@ -8,17 +8,14 @@ export type DeviceState = 'unsupported' | 'denied' | 'off' | 'on';
 const SERVICE_WORKER = '/service-worker.js';
 
 export async function readDevice(): Promise<DeviceState> {
-  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unsupported';
+  if (!canBeNotified()) return 'unsupported';
   if (Notification.permission === 'denied') return 'denied';
   return (await currentSubscription()) ? 'on' : 'off';
 }
 
 /** Asks the person for permission, then the browser for a subscription. @throws Problem, or the browser's own refusal */
 export async function switchOn(language: string): Promise<void> {
-  if ((await Notification.requestPermission()) !== 'granted') return;
-  await navigator.serviceWorker.register(SERVICE_WORKER);
-  const registration = await navigator.serviceWorker.ready;
-  await subscribe(await subscriptionFor(registration, await readPublicKey()), language);
+  if ((await Notification.requestPermission()) === 'granted') await subscribeBrowser(language);
 }
 
 /** @throws Problem */
@@ -29,11 +26,14 @@ export async function switchOff(): Promise<void> {
   await subscription.unsubscribe();
 }
 
-/** Tells the server that a browser which is subscribed is the signed-in person's, under today's key. @throws Problem */
+/**
+ * Tells the server that a browser which is subscribed is the signed-in person's, under today's key. A browser may drop its
+ * subscription without a word: that the server still has it says that the person wants another one.
+ * @throws Problem, or the browser's own refusal
+ */
 export async function keepDevice(language: string): Promise<void> {
-  if ((await readDevice()) !== 'on' || Notification.permission !== 'granted') return;
-  const registration = await navigator.serviceWorker.getRegistration();
-  if (registration) await subscribe(await subscriptionFor(registration, await readPublicKey()), language);
+  if (!canBeNotified() || Notification.permission !== 'granted') return;
+  if ((await currentSubscription()) || (await isSubscribed())) await subscribeBrowser(language);
 }
 
 /** Without the server, which forgets a browser when its person signs out. Never throws. */
@@ -41,6 +41,14 @@ export async function forgetDevice(): Promise<void> {
   const subscription = await currentSubscription().catch(() => null);
   // What remains in the browser leads nowhere: the server has no row for it.
   await subscription?.unsubscribe().catch(() => false);
+}
+
+const canBeNotified = () => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+
+async function subscribeBrowser(language: string): Promise<void> {
+  await navigator.serviceWorker.register(SERVICE_WORKER);
+  const registration = await navigator.serviceWorker.ready;
+  await subscribe(await subscriptionFor(registration, await readPublicKey()), language);
 }
 
 async function currentSubscription(): Promise<PushSubscription | null> {

@@ -21,8 +21,10 @@ export function useDevice() {
 /** A subscribed browser belongs to who is signed in, in the language they read. */
 export function useKeepDevice(): void {
   const [language] = useLanguage();
+  const queryClient = useQueryClient();
   useEffect(() => {
+    const shown = () => queryClient.invalidateQueries({ queryKey: deviceKey });
     // What could not be said now is said at the next visit; the switch shows its own errors.
-    keepDevice(language).catch(() => undefined);
-  }, [language]);
+    keepDevice(language).then(shown, () => undefined);
+  }, [language, queryClient]);
 }

@@ -1,6 +1,7 @@
 // What the page says in English. Every other language has the same keys.
 
 import { calls } from './calls-en.ts';
+import { reminders } from './reminders-en.ts';
 
 export const en = {
   signIn: {
@@ -38,6 +39,7 @@ export const en = {
     byPerson: 'A person answers',
   },
   calls,
+  reminders,
   notices: {
     title: 'Notifications',
     unread: 'Notifications, {{unread}} unread',

@@ -1,6 +1,7 @@
 // What the page says in Hebrew, in words that fit any gender.
 import { calls } from './calls-he.ts';
 import type { Words } from './en.ts';
+import { reminders } from './reminders-he.ts';
 
 export const he: Words = {
   signIn: {
@@ -38,6 +39,7 @@ export const he: Words = {
     byPerson: 'במענה אנושי',
   },
   calls,
+  reminders,
   notices: {
     title: 'התראות',
     unread: 'התראות, {{unread}} שלא נקראו',

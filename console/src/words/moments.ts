@@ -11,6 +11,8 @@ export interface Moments {
   short(iso: string): string;
   /** The time, after its day unless that is today. */
   timeAndDay(iso: string): string;
+  /** Another zone's time as its own clock shows it; takes `2026-10-25T01:30+03:00`. */
+  wallClock(local: string): string;
 }
 
 export function useMoments(): Moments {
@@ -19,6 +21,7 @@ export function useMoments(): Moments {
   const time = formatter(locale, { hour: '2-digit', minute: '2-digit' });
   const date = formatter(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const shortDate = formatter(locale, { day: 'numeric', month: 'numeric' });
+  const wallClock = formatter(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
   const nearby = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const day = (iso: string) => {
     const away = daysAway(iso);
@@ -28,6 +31,7 @@ export function useMoments(): Moments {
     time,
     day,
     short: (iso) => (daysAway(iso) === 0 ? time(iso) : shortDate(iso)),
+    wallClock: (local) => wallClock(`${local.slice(0, 16)}Z`),
     timeAndDay: (iso) => (daysAway(iso) === 0 ? time(iso) : `${day(iso)}, ${time(iso)}`),
   };
 }

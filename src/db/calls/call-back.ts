@@ -4,6 +4,7 @@ import { callBackNote } from '../../domain/calls/call-back-note.ts';
 import { callersPhone, spokenPhone } from '../../domain/calls/caller.ts';
 import type { LastingToolUse } from '../../domain/calls/tool-use.ts';
 import { pointlessAfter } from '../../domain/reminders/notices.ts';
+import { clockTimeOf } from '../../domain/time/wall-time.ts';
 import type { Onward } from '../../jobs/onward.ts';
 import { readSettings } from '../businesses.ts';
 import { findOrAddContact } from '../conversations/contact-of.ts';
@@ -34,7 +35,7 @@ export async function requestCallBack(
   const leadId = await leadToCallBack(tx, onward, call, spoken);
   const topic = leadId === null ? undefined : await readTopic(tx, leadId);
   const name = topic ? await nameOf(tx, topic.contactId) : null;
-  const { language } = await readSettings(tx);
+  const { language, hours } = await readSettings(tx);
   const reached = spoken ?? phone ?? callersPhone(call.fromNumber) ?? null;
   const note = callBackNote({ name, phone: reached, about, when }, language);
   if (before && (await readReminder(tx, before.reminderId))) {
@@ -44,7 +45,15 @@ export async function requestCallBack(
   const added = await addReminder(tx, { note, leadId, ownerUserId: null, dueAt: now }, now);
   if (added.kind === 'missing') throw new Error(`A ${added.what} vanished between two statements`);
   const { id } = added.reminder;
-  await tellOfCallBack(tx, onward, { callId: call.id, reminderId: id, topic, note, name, now });
+  await tellOfCallBack(tx, onward, {
+    callId: call.id,
+    reminderId: id,
+    topic,
+    note,
+    name,
+    now,
+    timeZone: hours.timeZone,
+  });
   return id;
 }
 
@@ -83,13 +92,15 @@ interface NewCallBack {
   note: string;
   name: string | null;
   now: Date;
+  /** The business's, as IANA names it. */
+  timeZone: string;
 }
 
 /** A reminder that is due as it is made gives no notice of its own. */
 async function tellOfCallBack(
   tx: BusinessTx,
   { jobs, traceId }: Onward,
-  { callId, reminderId, topic, note, name, now }: NewCallBack,
+  { callId, reminderId, topic, note, name, now, timeZone }: NewCallBack,
 ): Promise<void> {
   await notify(
     tx,
@@ -101,7 +112,7 @@ async function tellOfCallBack(
         reminderId,
         ...(topic?.conversationId === undefined ? {} : { conversationId: topic.conversationId }),
       },
-      values: { note, name, minutesLeft: '0' },
+      values: { note, name, dueAt: now.toISOString(), clock: clockTimeOf(now, timeZone) },
       ...(topic === undefined ? {} : { contactId: topic.contactId }),
       to: 'everyone',
       key: `call-back:${callId}`,

@@ -3,8 +3,8 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Language } from '../../domain/conversations/language.ts';
 import type { NotificationContent } from '../../domain/notifications/notification.ts';
-import type { DeviceId, NotificationId } from '../ids.ts';
-import { notifications, pushDeliveries, pushSubscriptions } from '../schema/index.ts';
+import type { DeviceId, NotificationId, ReminderId } from '../ids.ts';
+import { notifications, pushDeliveries, pushSubscriptions, reminders } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 /** How the push of one notice to one device ended. */
@@ -46,7 +46,8 @@ export type PushClaim = { kind: 'attempt'; attempt: PushAttempt } | { kind: 'set
  * Writes the attempt down before it is made. A notice that reached this device is not pushed to it again. A claim left
  * open by a worker that died is tried again under the same topic and tag: what went out before is replaced, at the push
  * service or on the screen, and what did not is not lost. A notice that a newer one about the same thing has overtaken,
- * while its push service asked to wait, is late: pushed now it would take the newer one's place.
+ * while its push service asked to wait, is late: pushed now it would take the newer one's place. One whose reminder has
+ * been done, moved or removed since is withdrawn.
  */
 export async function claimPush(
   tx: BusinessTx,
@@ -64,7 +65,7 @@ export async function claimPush(
   const { content, pointlessAfter, device } = found;
   const ttlSeconds = Math.floor((pointlessAfter.getTime() - now.getTime()) / 1_000);
   const isLate = ttlSeconds < 1 || (await isOvertaken(tx, notificationId));
-  const state = isLate ? 'late' : 'attempting';
+  const state = isLate ? 'late' : (await isOutdated(tx, content)) ? 'withdrawn' : 'attempting';
   await tx
     .insert(pushDeliveries)
     .values({ businessId: tx.businessId, notificationId, deviceId, state, at: now })
@@ -72,7 +73,7 @@ export async function claimPush(
       target: [pushDeliveries.businessId, pushDeliveries.notificationId, pushDeliveries.deviceId],
       set: { state, attempts: sql`${pushDeliveries.attempts} + 1`, at: now },
     });
-  if (state === 'late') return { kind: 'settled', outcome: 'late' };
+  if (state !== 'attempting') return { kind: 'settled', outcome: state };
   return { kind: 'attempt', attempt: { notificationId, content, ttlSeconds, device } };
 }
 
@@ -88,6 +89,16 @@ async function isOvertaken(tx: BusinessTx, notificationId: NotificationId): Prom
     .where(and(eq(notifications.id, notificationId), sql`${subject(newer)} = ${subject(notifications)}`))
     .limit(1);
   return row !== undefined;
+}
+
+/** Whether what the notice speaks of is not so any more. */
+async function isOutdated(tx: BusinessTx, { kind, about, values }: NotificationContent): Promise<boolean> {
+  if (kind !== 'reminder') return false;
+  const [reminder] = await tx
+    .select({ dueAt: reminders.dueAt, completedAt: reminders.completedAt })
+    .from(reminders)
+    .where(eq(reminders.id, about.reminderId as ReminderId));
+  return !reminder || reminder.completedAt !== null || reminder.dueAt.toISOString() !== values.dueAt;
 }
 
 async function settledAs(

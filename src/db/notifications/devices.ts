@@ -51,6 +51,11 @@ export async function removeDevice(system: Database, userId: UserId, endpoint: s
     .where(and(eq(pushSubscriptions.userId, userId), eq(pushSubscriptions.endpoint, endpoint)));
 }
 
+/** Whether the browser of that sign-in was subscribed and never unsubscribed, also when its push service has dropped it since. */
+export async function isSubscribed(system: Database, signInId: SignInId): Promise<boolean> {
+  return (await system.$count(pushSubscriptions, eq(pushSubscriptions.signInId, signInId))) > 0;
+}
+
 /** Whether a push can reach the person at all. */
 export async function hasActiveDevice(tx: BusinessTx, userId: UserId): Promise<boolean> {
   const active = and(eq(pushSubscriptions.userId, userId), eq(pushSubscriptions.state, 'active'));

@@ -89,6 +89,12 @@ export const schedulerRounds = pgTable(
   (table) => [check('scheduler_rounds_one_row', sql`${table.id} = 1`)],
 );
 
+/** When a schedule was last seen paused: it is not late for what it left out until then. */
+export const schedulePauses = pgTable('schedule_pauses', {
+  scheduleId: text('schedule_id').primaryKey(),
+  seenAt: instant('seen_at').notNull(),
+});
+
 /** What the system's owner should know: one row an incident, seen by whichever scheduler looks. */
 export const alerts = pgTable(
   'alerts',

@@ -79,7 +79,8 @@ export const notificationPreferences = pgTable(
 
 /**
  * One notice on its way to one device, written down before the first attempt. `attempting`: under way, or its worker died.
- * `refused`: the push service does not accept our key. `late`: nobody would want it any more, or a newer one about the same thing was quicker. `given-up`: anything else.
+ * `refused`: the push service does not accept our key. `late`: nobody would want it any more, or a newer one about the same thing was quicker.
+ * `withdrawn`: what it speaks of has changed since. `given-up`: anything else.
  */
 export const pushDeliveries = pgTable(
   'push_deliveries',
@@ -87,7 +88,9 @@ export const pushDeliveries = pgTable(
     businessId: businessId(),
     notificationId: uuid('notification_id').$type<NotificationId>().notNull(),
     deviceId: uuid('device_id').$type<DeviceId>().notNull(),
-    state: text('state', { enum: ['attempting', 'delivered', 'gone', 'refused', 'late', 'given-up'] }).notNull(),
+    state: text('state', {
+      enum: ['attempting', 'delivered', 'gone', 'refused', 'late', 'withdrawn', 'given-up'],
+    }).notNull(),
     attempts: integer('attempts').notNull().default(1),
     /** Why the last attempt did not succeed, for people. */
     reason: text('reason'),
@@ -101,7 +104,7 @@ export const pushDeliveries = pgTable(
     }).onDelete('cascade'),
     check(
       'push_deliveries_state',
-      sql`${table.state} in ('attempting', 'delivered', 'gone', 'refused', 'late', 'given-up')`,
+      sql`${table.state} in ('attempting', 'delivered', 'gone', 'refused', 'late', 'withdrawn', 'given-up')`,
     ),
     ownBusinessOnly(),
   ],

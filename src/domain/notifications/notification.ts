@@ -42,11 +42,11 @@ export type NotificationContent =
       about: Extract<About, { kind: 'call' }>;
       values: { name: string | null; summary: string | null };
     }
-  /** `minutesLeft`: until the due time; '0' is the due time itself. */
+  /** `dueAt`: the due time it was given for, ISO 8601. `clock`: the same as HH:MM on the business's clock. */
   | {
       kind: 'reminder';
       about: Extract<About, { kind: 'reminder' }>;
-      values: { note: string; name: string | null; minutesLeft: string };
+      values: { note: string; name: string | null; dueAt: string; clock: string };
     }
   /** `title`: what it was, in the words of whoever started it. */
   | {

@@ -30,10 +30,8 @@ function inEnglish({ kind, values }: NotificationContent): Sentence {
         body: clip(values.summary ?? `The call with ${nameOf(values.name, 'a customer')} has ended.`),
       };
     case 'reminder':
-      return {
-        title: values.minutesLeft === '0' ? 'Reminder: now' : `Reminder: in ${values.minutesLeft} minutes`,
-        body: withName(values.note, values.name),
-      };
+      // The hour, not "in 30 minutes": it is read later than it was written, on a device or in the list.
+      return { title: `Reminder for ${values.clock}`, body: withName(values.note, values.name) };
     case 'operation-finished':
       return { title: `${clip(values.title)}: finished`, body: `${values.done} done, ${values.failed} failed.` };
     case 'system-alert':
@@ -57,10 +55,7 @@ function inHebrew({ kind, values }: NotificationContent): Sentence {
         body: clip(values.summary ?? `השיחה עם ${nameOf(values.name, 'לקוח/ה')} הסתיימה.`),
       };
     case 'reminder':
-      return {
-        title: values.minutesLeft === '0' ? 'תזכורת: עכשיו' : `תזכורת: בעוד ${values.minutesLeft} דקות`,
-        body: withName(values.note, values.name),
-      };
+      return { title: `תזכורת לשעה ${values.clock}`, body: withName(values.note, values.name) };
     case 'operation-finished':
       return { title: `${clip(values.title)}: הסתיים`, body: `בוצעו ${values.done}, נכשלו ${values.failed}.` };
     case 'system-alert':

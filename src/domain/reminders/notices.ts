@@ -58,8 +58,3 @@ export function fateOf(offset: NoticeOffset, dueAt: number, tick: number): 'sent
 export function effectiveTick(nominal: number, now: number): number {
   return now - nominal > TICK_GRACE_MS ? now : nominal;
 }
-
-/** Minutes from a tick to the due time, for the notice's sentence: the nearest whole number, and 0 only when it has come. */
-export function minutesLeft(dueAt: number, tick: number): number {
-  return dueAt <= tick ? 0 : Math.max(1, Math.round((dueAt - tick) / MINUTE_MS));
-}

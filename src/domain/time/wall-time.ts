@@ -30,4 +30,7 @@ export function wallTimeOf(at: Date, timeZone: string): string {
   return shown(Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone));
 }
 
+/** As {@link wallTimeOf}, the time of day alone: `01:30`. */
+export const clockTimeOf = (at: Date, timeZone: string): string => wallTimeOf(at, timeZone).slice(11, 16);
+
 const shown = (time: Temporal.ZonedDateTime) => time.toString({ smallestUnit: 'minute', timeZoneName: 'never' });

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import pg from 'pg';
+import { KEEP_ALIVE_AFTER_MS } from '../../db/connections.ts';
 import { EVENTS_CHANNEL } from '../../db/events.ts';
 import type { BusinessId } from '../../db/ids.ts';
 import { eventCounters, events } from '../../db/schema/index.ts';
@@ -72,7 +73,13 @@ function keepListening(url: string, news: EventEmitter, log: Logger): { close():
     if (!closed) timer = setTimeout(() => void connect(), RECONNECT_AFTER_MS);
   };
   const connect = async () => {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'prosaas-live', keepAlive: true });
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'prosaas-live',
+      // Hours may pass without a notice: only this tells a quiet business from a host that vanished.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    });
     client = fresh;
     fresh.on('error', (error) => log.warn({ error: error.message }, 'live connection lost'));
     fresh.on('end', again);

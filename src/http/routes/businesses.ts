@@ -3,9 +3,9 @@ import { desc, eq, lt, sql } from 'drizzle-orm';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ringGreetings } from '../../db/calls/greetings.ts';
-import { resumeConversations } from '../../db/conversations/resume.ts';
 import type { BusinessId } from '../../db/ids.ts';
 import { businesses } from '../../db/schema/index.ts';
+import { resumeConversations } from '../../jobs/catalogue.ts';
 import { pageQuery, pageSchema, toPage } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { invitationSchema, inviteMember } from '../invite-member.ts';
@@ -17,6 +17,9 @@ const business = z.object({ id: z.number(), name: z.string(), state, createdAt: 
 const changes = z.strictObject({ name: line(120).optional(), state: state.optional() });
 
 const shown = { id: businesses.id, name: businesses.name, state: businesses.state, createdAt: businesses.createdAt };
+
+/** The database's clock, as messages have it. */
+const now = sql`now()`.mapWith(businesses.createdAt);
 
 export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, dependencies) => {
   const { system, withBusiness, jobs } = dependencies;
@@ -85,25 +88,28 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
     return made;
   }
 
+  /** Opening it again and the job that this asks for are one commit. */
   async function changeBusiness(id: BusinessId, change: z.output<typeof changes>, traceId: string) {
-    const nothing = change.name === undefined && change.state === undefined;
-    const [row] = nothing
-      ? await system
-          .select({ ...shown, before: businesses.state })
-          .from(businesses)
-          .where(eq(businesses.id, id))
-      : await system
-          .update(businesses)
-          .set(change)
-          .where(eq(businesses.id, id))
-          .returning({ ...shown, before: sql<string>`old.state` });
-    if (!row) throw notFound('business');
-    // Cut short here, the net under conversations goes on with what is left.
-    if (row.state === 'active' && row.before !== 'active')
-      await withBusiness(id, (tx) => resumeConversations(tx, { jobs, traceId }));
-    // Calls are greeted by its name.
-    if (row.state === 'active' && (change.name !== undefined || row.before !== 'active'))
-      await withBusiness(id, (tx) => ringGreetings(tx, { jobs, traceId }));
-    return row;
+    return withBusiness(id, async (tx) => {
+      const nothing = change.name === undefined && change.state === undefined;
+      const own = eq(businesses.id, id);
+      const [row] = nothing
+        ? await tx
+            .select({ ...shown, before: businesses.state, at: now })
+            .from(businesses)
+            .where(own)
+        : await tx
+            .update(businesses)
+            .set(change)
+            .where(own)
+            .returning({ ...shown, before: sql<string>`old.state`, at: now });
+      if (!row) throw notFound('business');
+      if (row.state === 'active' && row.before !== 'active')
+        await jobs.enqueue(tx, resumeConversations, { openedAt: row.at.toISOString() }, traceId);
+      // Calls are greeted by its name.
+      if (row.state === 'active' && (change.name !== undefined || row.before !== 'active'))
+        await ringGreetings(tx, { jobs, traceId });
+      return row;
+    });
   }
 };

@@ -42,19 +42,22 @@ function onTheClock(text: string, timeZone: string, field: string): Date {
   switch (meaning.kind) {
     case 'once':
       return meaning.at;
-    case 'twice':
-      throw refused(
-        field,
-        `happens twice in ${timeZone}, because the clocks go back: send ${meaning.earlier} or ${meaning.later}`,
-      );
-    case 'never':
-      throw refused(
-        field,
-        `does not exist in ${timeZone}, because the clocks go forward: send ${meaning.before} or ${meaning.after}`,
-      );
+    case 'twice': {
+      const { earlier, later } = meaning;
+      throw unclear(field, `happens twice in ${timeZone}, because the clocks go back`, [earlier, later]);
+    }
+    case 'never': {
+      const { before, after } = meaning;
+      throw unclear(field, `does not exist in ${timeZone}, because the clocks go forward`, [before, after]);
+    }
   }
 }
 
-function refused(field: string, reason: string): Problem {
-  return new Problem(422, 'Unusable time', `${field} ${reason}.`, { fields: [{ field, reason }] });
+function unclear(field: string, why: string, choices: [string, string]): Problem {
+  return refused(field, `${why}: send ${choices.join(' or ')}`, choices);
+}
+
+function refused(field: string, reason: string, choices?: string[]): Problem {
+  const wrong = { field, reason, ...(choices ? { choices } : {}) };
+  return new Problem(422, 'Unusable time', `${field} ${reason}.`, { fields: [wrong] });
 }

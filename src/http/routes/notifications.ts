@@ -23,8 +23,10 @@ const notification = z.object({
 const deliveries = z.array(
   z.object({
     state: z
-      .enum(['attempting', 'delivered', 'gone', 'refused', 'late', 'given-up'])
-      .describe('delivered: its push service took it. gone: the browser dropped it'),
+      .enum(['attempting', 'delivered', 'gone', 'refused', 'late', 'withdrawn', 'given-up'])
+      .describe(
+        'delivered: its push service took it. gone: the browser dropped it. withdrawn: what it speaks of changed before it went out',
+      ),
     attempts: z.number().int(),
     reason: z.string().nullable(),
     at: z.date(),

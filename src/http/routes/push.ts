@@ -1,7 +1,7 @@
 // The browsers a person wants to be notified on. They are the person's, in every business they work for.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { addDevice, hasActiveDevice, removeDevice } from '../../db/notifications/devices.ts';
+import { addDevice, hasActiveDevice, isSubscribed, removeDevice } from '../../db/notifications/devices.ts';
 import { notify } from '../../db/notifications/notify.ts';
 import { isPushEndpoint } from '../../domain/notifications/push-endpoint.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -43,6 +43,19 @@ export const pushRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (
       },
     },
     async () => ({ publicKey }),
+  );
+
+  app.get(
+    '/subscription',
+    {
+      preHandler: app.signedIn,
+      schema: {
+        tags,
+        summary: 'Whether I want to be notified on this browser: one that lost its subscription subscribes anew',
+        response: { 200: z.object({ subscribed: z.boolean() }), '4xx': problemSchema },
+      },
+    },
+    async ({ user }) => ({ subscribed: await isSubscribed(system, user.signInId) }),
   );
 
   app.post(

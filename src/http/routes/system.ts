@@ -62,7 +62,8 @@ export const systemRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, 
       preHandler: app.systemAdmin,
       schema: {
         tags: ['system'],
-        summary: 'Load the prompts of the businesses in use, as every worker does when it starts',
+        summary:
+          'Build the prompt of every business in use and name those that cannot be built, as a worker’s start does',
         response: {
           202: z.object({ workflowId: z.string(), outcome: z.enum(['started', 'duplicate']) }),
           '4xx': problemSchema,

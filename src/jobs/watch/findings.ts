@@ -32,6 +32,7 @@ export function findings(figures: SystemFigures): Finding[] {
     ...figures.schedules.flatMap(ofSchedule),
     ...ofFailures(figures.ended),
     ...ofFailingTasks(figures.withFailingTasks),
+    ...figures.unknownStarts.map(ofUnknownStarts),
   ];
 }
 
@@ -73,3 +74,8 @@ function ofFailingTasks(count: number): Finding[] {
     },
   ];
 }
+
+const ofUnknownStarts = ({ job, starts }: SystemFigures['unknownStarts'][number]): Finding => ({
+  key: `unknown-job:${job}`,
+  summary: `${starts} starts of the job "${job}" wait, which this release does not have: bring back the release that has it within 30 days, or they are thrown away.`,
+});

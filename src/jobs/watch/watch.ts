@@ -1,6 +1,7 @@
 // The scheduler's look at the system: figures for the metrics, incidents for the system's owner.
 import type { Client } from '@temporalio/client';
 import { noteFindings, notePast } from '../../db/alerts.ts';
+import { notePauses } from '../../db/schedule-pauses.ts';
 import { recordRound, SCHEDULER_GONE_AFTER_MS } from '../../db/scheduler-rounds.ts';
 import type { Database } from '../../db/tenancy.ts';
 import type { WatchMetrics } from '../../telemetry/watch-metrics.ts';
@@ -18,7 +19,9 @@ export interface WatchDependencies {
  * @throws gRPC errors when Temporal is away, database errors when Postgres is
  */
 export async function look({ client, system, metrics }: WatchDependencies, now: Date): Promise<void> {
-  const figures = await readFigures(client, now.getTime());
+  const figures = await readFigures(client, system, now.getTime());
+  const paused = figures.schedules.filter((schedule) => schedule.paused).map(({ id }) => id);
+  await notePauses(system, paused, now);
   metrics.watched(figures, now.getTime());
   await noteFindings(system, findings(figures), now);
 }

@@ -17,7 +17,7 @@ const everyKind: NotificationContent[] = [
   {
     kind: 'reminder',
     about: { kind: 'reminder', reminderId: 'r' },
-    values: { note: 'Call back', name: 'Dana', minutesLeft: '15' },
+    values: { note: 'Call back', name: 'Dana', dueAt: '2026-11-22T12:30:00.000Z', clock: '14:30' },
   },
   {
     kind: 'operation-finished',
@@ -36,14 +36,14 @@ test.each(everyKind)('$kind has words in both languages', (content) => {
   }
 });
 
-test('a reminder says how long there is, and at the due time that it is now', () => {
-  const reminder = (minutesLeft: string): NotificationContent => ({
+test('a reminder says for what hour it is, which stays true however late it is read', () => {
+  const reminder: NotificationContent = {
     kind: 'reminder',
     about: { kind: 'reminder', reminderId: 'r' },
-    values: { note: 'Call back', name: 'Dana', minutesLeft },
-  });
-  expect(sentenceOf(reminder('30'), 'en')).toEqual({ title: 'Reminder: in 30 minutes', body: 'Call back (Dana)' });
-  expect(sentenceOf(reminder('0'), 'en').title).toBe('Reminder: now');
+    values: { note: 'Call back', name: 'Dana', dueAt: '2026-11-22T12:30:00.000Z', clock: '14:30' },
+  };
+  expect(sentenceOf(reminder, 'en')).toEqual({ title: 'Reminder for 14:30', body: 'Call back (Dana)' });
+  expect(sentenceOf(reminder, 'he').title).toBe('תזכורת לשעה 14:30');
 });
 
 test('a long value is cut between characters, so that the push fits in 4,096 bytes', () => {

@@ -1,13 +1,7 @@
 // When a reminder gives notice, and when that comes too late.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  effectiveTick,
-  fateOf,
-  minutesLeft,
-  nextNoticeAfter,
-  noticesOf,
-} from '../../../src/domain/reminders/notices.ts';
+import { effectiveTick, fateOf, nextNoticeAfter, noticesOf } from '../../../src/domain/reminders/notices.ts';
 
 const MINUTE = 60_000;
 const DUE = Date.parse('2026-05-04T10:00:00Z');
@@ -69,12 +63,4 @@ test('whatever ticks run, walking from notice to notice meets each exactly once 
 test('a tick that was held up works for the present; one that is on time for its own minute', () => {
   expect(effectiveTick(DUE, DUE + MINUTE)).toBe(DUE);
   expect(effectiveTick(DUE, DUE + MINUTE + 1)).toBe(DUE + MINUTE + 1);
-});
-
-test('the minutes left are the nearest whole number, and none only at the due time', () => {
-  expect(minutesLeft(DUE, before(30))).toBe(30);
-  expect(minutesLeft(DUE, before(30) + 1)).toBe(30);
-  expect(minutesLeft(DUE, before(30) - 1)).toBe(30);
-  expect(minutesLeft(DUE, before(0) - 1)).toBe(1);
-  expect(minutesLeft(DUE, before(-5))).toBe(0);
 });

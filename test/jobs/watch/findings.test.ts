@@ -12,6 +12,7 @@ const WELL: SystemFigures = {
   schedules: [],
   ended: { completed: 100, failed: 0 },
   withFailingTasks: 0,
+  unknownStarts: [],
 };
 const keys = (changed: Partial<SystemFigures>) => findings({ ...WELL, ...changed }).map(({ key }) => key);
 const high = (changed: object) => keys({ queues: { ...WELL.queues, high: { ...quiet, ...changed } } });
@@ -35,6 +36,14 @@ test('a schedule is late after two minutes', () => {
 test('failures are found by their share, and not when they are few', () => {
   const ended = (completed: number, failed: number) => keys({ ended: { completed, failed } });
   expect([ended(0, 4), ended(0, 5), ended(80, 20), ended(79, 21)]).toEqual([[], ['failures'], [], ['failures']]);
+});
+
+test('each job that this release does not have is an incident of its own', () => {
+  const unknownStarts = [
+    { job: 'ofOld', starts: 1 },
+    { job: 'ofNew', starts: 7 },
+  ];
+  expect(keys({ unknownStarts })).toEqual(['unknown-job:ofOld', 'unknown-job:ofNew']);
 });
 
 test('one workflow whose tasks fail is enough', () => {

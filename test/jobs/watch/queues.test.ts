@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const figures = () => readFigures(world.client, Date.now());
+const figures = () => readFigures(world.client, world.system, Date.now());
 const keys = async () => findings(await figures()).map(({ key }) => key);
 
 test('without workers a queue’s backlog grows old; with them it is worked off', async () => {

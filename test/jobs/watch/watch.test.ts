@@ -1,17 +1,22 @@
 // What the watch sees of a real server, and what it makes of it.
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Alert, listAlerts, tellAlerts } from '../../../src/db/alerts.ts';
+import { readPauses } from '../../../src/db/schedule-pauses.ts';
 import { forgetRound, lastRound } from '../../../src/db/scheduler-rounds.ts';
-import { alerts } from '../../../src/db/schema/index.ts';
+import { alerts, outbox, schedulePauses } from '../../../src/db/schema/index.ts';
 import type { Database } from '../../../src/db/tenancy.ts';
 import { connectLazily } from '../../../src/jobs/connection.ts';
 import { createJobsHealth } from '../../../src/jobs/health.ts';
+import { reconcile } from '../../../src/jobs/schedules/reconcile.ts';
+import { DECLARATION } from '../../../src/jobs/schedules.ts';
 import { readFigures } from '../../../src/jobs/watch/figures.ts';
 import { findings } from '../../../src/jobs/watch/findings.ts';
 import { look, noteRound } from '../../../src/jobs/watch/watch.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { createWatchMetrics } from '../../../src/telemetry/watch-metrics.ts';
+import { createBusiness } from '../../support/factories.ts';
 import { until } from '../../support/until.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -24,7 +29,7 @@ beforeAll(async () => {
 beforeEach(() => system.delete(alerts));
 afterAll(() => world.close());
 
-const figures = () => readFigures(world.client, Date.now());
+const figures = () => readFigures(world.client, world.system, Date.now());
 const keys = async () => findings(await figures()).map(({ key }) => key);
 const watching = () => ({
   client: world.client,
@@ -49,6 +54,35 @@ test('workflows that fail are counted with those that complete', async () => {
   }
   await until('the failures to be counted', async () => (await figures()).ended.failed === before.failed + 5);
   expect(await keys()).toContain('failures');
+});
+
+test('a schedule that was paused is remembered, also by the scheduler that comes after', async () => {
+  await reconcile(world.client, DECLARATION);
+  const tick = world.client.schedule.getHandle('reminders-tick');
+  await tick.pause();
+  await until('the pause', async () => (await tick.describe()).state.paused);
+  const seenAt = new Date();
+  await look(watching(), seenAt);
+  await tick.unpause();
+  await until('it to go on', async () => !(await tick.describe()).state.paused);
+  await look(watching(), new Date(seenAt.getTime() + 15_000));
+  expect(await readPauses(system)).toEqual(new Map([['reminders-tick', seenAt]]));
+  // Hours later in the view of another scheduler: it was never silent but for the pause.
+  const hours = seenAt.getTime() + 3 * 60 * 60_000;
+  await system.update(schedulePauses).set({ seenAt: new Date(hours) });
+  const { schedules } = await readFigures(world.client, system, hours + 60_000);
+  expect(schedules.find(({ id }) => id === 'reminders-tick')?.lateSeconds).toBe(0);
+});
+
+test('a start whose job this release does not have is told of after an hour', async () => {
+  const { businessId } = await createBusiness(world);
+  const unknown = { businessId, workflowId: `business/${businessId}/none`, job: 'ofAnotherRelease', input: {} };
+  await world.withBusiness(businessId, (tx) =>
+    tx.insert(outbox).values({ ...unknown, token: randomUUID(), traceId: 'none' }),
+  );
+  const keysAt = async (now: number) => findings(await readFigures(world.client, system, now)).map(({ key }) => key);
+  expect(await keysAt(Date.now() + 59 * 60_000)).not.toContain('unknown-job:ofAnotherRelease');
+  expect(await keysAt(Date.now() + 61 * 60_000)).toContain('unknown-job:ofAnotherRelease');
 });
 
 test('with Temporal away nothing is decided: what could not be seen has not ended', async () => {
