@@ -21,8 +21,8 @@ afterAll(async () => {
   await google.close();
 });
 
-async function recordedCall() {
-  const business = await createCalledBusiness(world, { callNotice: 'assistant-and-recording' });
+async function recordedCall(language: 'he' | 'en') {
+  const business = await createCalledBusiness(world, { language, callNotice: 'assistant-and-recording' });
   const text = 'Hello, I need a new tap.';
   // They speak only once the recording has surely begun.
   const script = [
@@ -43,12 +43,12 @@ async function recordedCall() {
 }
 
 test('what the caller said is there, with the caller as its speaker', async () => {
-  const { recording, text } = await recordedCall();
+  const { recording, text } = await recordedCall('en');
   expect(recording).toMatchObject({ state: 'stored', transcript: [{ speaker: 'caller', text }] });
 });
 
 test('where speech is not recognised the recording is kept without', async () => {
-  google.trouble({ kind: 'error', code: 'PERMISSION_DENIED' });
-  const { recording } = await recordedCall();
+  google.trouble({ kind: 'error', code: 'PERMISSION_DENIED', languageCode: 'iw-IL' });
+  const { recording } = await recordedCall('he');
   expect(recording).toMatchObject({ state: 'stored', transcript: null });
 });
