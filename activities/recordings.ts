@@ -3,15 +3,20 @@ import { z } from 'zod';
 import { readCalledNumber } from '../src/db/calls/lifecycle.ts';
 import {
   isRecordingRefused,
+  keepTranscript,
   noteRecording,
   readForFetching,
+  readForTranscript,
   readRecordingFiles,
   readRecordings,
   removeTalks,
   settleRecording,
 } from '../src/db/calls/recordings.ts';
+import { transcriptOf } from '../src/domain/calls/recorded-transcript.ts';
 import { failure } from '../src/jobs/failures.ts';
 import { currentScope, type InBusiness } from '../src/jobs/isolation.ts';
+import { type RecordedSpeech, TranscriptFailed } from '../src/providers/speech/recorded-speech.ts';
+import { channelsOfWav } from '../src/providers/speech/wav-channels.ts';
 import type { FileStorage } from '../src/providers/storage/storage.ts';
 import type { VoiceProvider } from '../src/providers/voice/voice.ts';
 import { callId, callSid, readInput } from './input.ts';
@@ -21,6 +26,8 @@ export interface RecordingDependencies {
   inBusiness: InBusiness;
   voice: VoiceProvider;
   storage: FileStorage;
+  /** Opened for one recording and closed after it; undefined where nothing is understood but keys. */
+  openSpeech(): Promise<RecordedSpeech | undefined>;
 }
 
 export type RecordingActivities = ReturnType<typeof createRecordingActivities>;
@@ -37,7 +44,7 @@ export interface FoundRecordings {
 const aCall = z.object({ callSid, callId });
 const aRecording = z.object({ recordingSid: z.string().regex(/^RE[0-9a-f]{32}$/) });
 
-export function createRecordingActivities({ inBusiness, voice, storage }: RecordingDependencies) {
+export function createRecordingActivities({ inBusiness, voice, storage, openSpeech }: RecordingDependencies) {
   /** Ends what is being recorded, and removes what there is, here and at the provider. */
   async function removeTalk({ callId, callSid }: z.output<typeof aCall>): Promise<void> {
     await voice.stopRecording(callSid).catch(asFailure);
@@ -97,6 +104,29 @@ export function createRecordingActivities({ inBusiness, voice, storage }: Record
       await voice.removeRecording(recordingSid).catch(asFailure);
     },
 
+    /**
+     * Writes down what is said in a recording that is kept, once, each side by its channel.
+     * @returns `none` where nobody can: the turns have what was understood at the time
+     * @throws ProviderUnavailable (retryable), ProviderRefused
+     */
+    async transcribeRecording(input: z.input<typeof aRecording>): Promise<'kept' | 'none'> {
+      const { recordingSid } = readInput(aRecording, input);
+      const recording = await inBusiness((tx) => readForTranscript(tx, recordingSid));
+      const file = recording?.fileKey && (await storage.get(recording.fileKey));
+      const speech = file ? await openSpeech() : undefined;
+      if (!recording || !file || !speech) return 'none';
+      try {
+        const channels = channelsOfWav(file.bytes);
+        const lines = await Promise.all(channels.map((mulaw) => speech.transcribe(mulaw, recording.language)));
+        await inBusiness((tx) => keepTranscript(tx, recording.id, transcriptOf(lines)));
+        return 'kept';
+      } catch (error) {
+        throw asTranscriptFailure(error);
+      } finally {
+        await speech.close();
+      }
+    },
+
     /** The recording cannot be had: its row says so. */
     async giveUpRecording(input: z.input<typeof aRecording>): Promise<void> {
       const { recordingSid } = readInput(aRecording, input);
@@ -106,4 +136,11 @@ export function createRecordingActivities({ inBusiness, voice, storage }: Record
       });
     },
   };
+}
+
+/** What comes again with the next try is not tried again. */
+function asTranscriptFailure(error: unknown): unknown {
+  if (!(error instanceof TranscriptFailed)) return error;
+  const isPassing = error.kind === 'unavailable' || error.kind === 'over-quota';
+  return failure(isPassing ? 'ProviderUnavailable' : 'ProviderRefused', error.message);
 }

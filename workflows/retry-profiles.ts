@@ -74,3 +74,13 @@ export const recordingFetch: ActivityOptions = {
   scheduleToCloseTimeout: '24h',
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '15m' },
 };
+
+/**
+ * The transcript of a recording. Half an hour of talk takes minutes, and its audio is in our storage: given up after an
+ * hour, because the turns of the call have what was understood at the time.
+ */
+export const transcription: ActivityOptions = {
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '10s', backoffCoefficient: 3, maximumInterval: '5m', maximumAttempts: 5 },
+};

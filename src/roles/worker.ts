@@ -28,6 +28,7 @@ import { workflowBundle } from '../jobs/workflow-bundle.ts';
 import { createCallSummarizer } from '../providers/llm/calls/summarizer.ts';
 import { createAssistant } from '../providers/llm/create-assistant.ts';
 import { createWebPush } from '../providers/push/web-push.ts';
+import { createRecordedSpeech } from '../providers/speech/create-recorded-speech.ts';
 import { createLocalDisk } from '../providers/storage/local-disk.ts';
 import { createTextToSpeech } from '../providers/tts/create-text-to-speech.ts';
 import { callbackUrl } from '../providers/voice/callback-url.ts';
@@ -73,7 +74,12 @@ export const startWorker: StartRole = async (config, log) => {
       }),
       ...createMissedCallActivities({ inBusiness, inSystem, jobs, voice }),
       ...createNotificationActivities({ inBusiness, jobs, push: createWebPush(config.push) }),
-      ...createRecordingActivities({ inBusiness, voice, storage }),
+      ...createRecordingActivities({
+        inBusiness,
+        voice,
+        storage,
+        openSpeech: () => createRecordedSpeech(config.voice.speech, log),
+      }),
       ...createRetentionActivities({ inBusiness, inSystem, jobs, voice, storage }),
       ...createReminderActivities({ inBusiness, inSystem, jobs }),
       ...createSessionActivities({ inBusiness, inSystem, jobs }),

@@ -1,10 +1,17 @@
-// A stand-in for Google's Speech-to-Text: StreamingRecognize of v1 over real gRPC. It knows no call and no voice; it
+// A stand-in for Google's Speech-to-Text: StreamingRecognize and Recognize of v1 over real gRPC. It knows no call and no voice; it
 // hears what was registered as a phrase. Start reading here.
 import { protos } from '@google-cloud/speech';
-import { Server, ServerCredentials, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
 import fastify from 'fastify';
 import { answerProblems } from './control-problems.ts';
 import { speechControlRoutes } from './google-speech/control-routes.ts';
+import { recognizeAudio } from './google-speech/recognize.ts';
 import {
   DEFAULT_SPEECH_SETTINGS,
   type SpeechSettings,
@@ -14,8 +21,8 @@ import {
   speechSettings,
   speechTrouble,
 } from './google-speech/settings.ts';
-import { type SpeechCall, type StreamRecord, serveStream } from './google-speech/stream.ts';
-import type { StreamConfig } from './google-speech/stream-config.ts';
+import { codeNamed, type SpeechCall, type StreamRecord, serveStream } from './google-speech/stream.ts';
+import { readStreamConfig, SpeechError, type StreamConfig } from './google-speech/stream-config.ts';
 import { createPhraseBook, type PhraseBook } from './matcher/phrases.ts';
 
 export type SpeechSandboxOptions = SpeechSettingsChange & {
@@ -49,10 +56,22 @@ const STREAMS_KEPT = 10_000;
 /** A phrase of a minute in base64, with its words. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-const { StreamingRecognizeRequest, StreamingRecognizeResponse } = protos.google.cloud.speech.v1;
+const { RecognizeRequest, RecognizeResponse, StreamingRecognizeRequest, StreamingRecognizeResponse } =
+  protos.google.cloud.speech.v1;
 
 /** The library's own messages, by its own encoders. */
 const service = {
+  recognize: {
+    path: '/google.cloud.speech.v1.Speech/Recognize',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: (request: protos.google.cloud.speech.v1.IRecognizeRequest) =>
+      Buffer.from(RecognizeRequest.encode(request).finish()),
+    requestDeserialize: (bytes: Buffer) => RecognizeRequest.decode(bytes),
+    responseSerialize: (response: protos.google.cloud.speech.v1.IRecognizeResponse) =>
+      Buffer.from(RecognizeResponse.encode(response).finish()),
+    responseDeserialize: (bytes: Buffer) => RecognizeResponse.decode(bytes),
+  },
   streamingRecognize: {
     path: '/google.cloud.speech.v1.Speech/StreamingRecognize',
     requestStream: true,
@@ -66,6 +85,9 @@ const service = {
   },
 } satisfies ServiceDefinition;
 
+type RecognizeAnswer = protos.google.cloud.speech.v1.IRecognizeResponse;
+type RecognizeCall = ServerUnaryCall<protos.google.cloud.speech.v1.IRecognizeRequest, RecognizeAnswer>;
+
 /** Listens on 127.0.0.1, gRPC and HTTP on a port each, until `close`. */
 export async function startSpeechSandbox(options: SpeechSandboxOptions = {}): Promise<SpeechSandbox> {
   const { port = 0, controlPort = 0, book = createPhraseBook(), ...given } = options;
@@ -78,7 +100,24 @@ export async function startSpeechSandbox(options: SpeechSandboxOptions = {}): Pr
     return settings;
   };
   const server = new Server({ 'grpc.max_concurrent_streams': STREAMS_PER_CONNECTION });
+  /** @throws SpeechError */
+  function recognize({ config, audio }: protos.google.cloud.speech.v1.IRecognizeRequest) {
+    const asked = readStreamConfig({ config: config ?? null });
+    const trouble = nextTrouble(troubles, asked);
+    if (trouble?.kind === 'error') throw new SpeechError(codeNamed(trouble.code), trouble.message);
+    const content = audio?.content instanceof Uint8Array ? audio.content : Buffer.of();
+    return recognizeAudio(trouble?.kind === 'deaf' ? Buffer.of() : content, asked, { book, settings: () => settings });
+  }
+
   server.addService(service, {
+    recognize(call: RecognizeCall, answer: sendUnaryData<RecognizeAnswer>) {
+      try {
+        answer(null, recognize(call.request));
+      } catch (error) {
+        if (!(error instanceof SpeechError)) throw error;
+        answer({ code: error.code, details: error.message });
+      }
+    },
     streamingRecognize(call: SpeechCall) {
       const record = newRecord();
       streams.push(record);

@@ -187,9 +187,9 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
   await tx.insert(callGreetings).values({
     businessId,
     language: 'en',
-    text: 'Hello from a secret of this business',
+    text: 'How the business greets its callers',
     voice: 'nova',
-    mulaw: Buffer.from('a secret of this business'),
+    mulaw: Buffer.from('audio'),
   });
   const recording = await one(
     tx

@@ -1,12 +1,13 @@
-// Fetches the recordings of a call: told by a callback, or looked for when none comes.
-import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+// Fetches the recordings of a call and has them transcribed: told by a callback, or looked for when none comes.
+import { ActivityFailure, ApplicationFailure, log, proxyActivities } from '@temporalio/workflow';
 import type { FoundRecordings, RecordingActivities } from '../../activities/recordings.ts';
 import type { CallInput } from '../../src/jobs/catalogue.ts';
 import { hangBell } from '../bell.ts';
-import { providerCall, recordingFetch } from '../retry-profiles.ts';
+import { providerCall, recordingFetch, transcription } from '../retry-profiles.ts';
 
 const provider = proxyActivities<RecordingActivities>(providerCall);
 const files = proxyActivities<RecordingActivities>(recordingFetch);
+const speech = proxyActivities<RecordingActivities>(transcription);
 
 /** A recording takes seconds to minutes to be ready; after this long there is none. Together about two hours. */
 const LOOK_AGAIN_AFTER_MS = [10_000, 30_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000] as const;
@@ -45,11 +46,22 @@ async function find(call: CallInput): Promise<FoundRecordings | 'gone'> {
 async function fetch(recordingSid: string): Promise<number> {
   try {
     await files.fetchRecording({ recordingSid });
-    return 1;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     await provider.giveUpRecording({ recordingSid });
     return 0;
+  }
+  await transcribe(recordingSid);
+  return 1;
+}
+
+/** A transcript is a help, not a promise: the turns of the call have one of their own. */
+async function transcribe(recordingSid: string): Promise<void> {
+  try {
+    await speech.transcribeRecording({ recordingSid });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('a recording was not transcribed');
   }
 }
 

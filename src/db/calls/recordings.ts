@@ -1,5 +1,6 @@
 // Recordings of calls: told of by the provider, fetched, kept.
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { TranscriptLine } from '../../domain/calls/recorded-transcript.ts';
 import { processRecording } from '../../jobs/catalogue.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Onward } from '../../jobs/onward.ts';
@@ -89,6 +90,7 @@ export async function readRecordings(tx: BusinessTx, callId: CallId) {
       state: callRecordings.state,
       durationS: callRecordings.durationS,
       channels: callRecordings.channels,
+      transcript: callRecordings.transcript,
       createdAt: callRecordings.createdAt,
     })
     .from(callRecordings)
@@ -155,6 +157,35 @@ export async function readForFetching(tx: BusinessTx, recordingSid: string) {
     .innerJoin(calls, and(eq(calls.businessId, callRecordings.businessId), eq(calls.id, callRecordings.callId)))
     .where(eq(callRecordings.recordingSid, recordingSid));
   return recording;
+}
+
+/** A stored recording without a transcript, and the language it is in. */
+export async function readForTranscript(tx: BusinessTx, recordingSid: string) {
+  const [recording] = await tx
+    .select({ id: callRecordings.id, fileKey: callRecordings.fileKey, language: calls.language })
+    .from(callRecordings)
+    .innerJoin(calls, and(eq(calls.businessId, callRecordings.businessId), eq(calls.id, callRecordings.callId)))
+    .where(
+      and(
+        eq(callRecordings.recordingSid, recordingSid),
+        eq(callRecordings.state, 'stored'),
+        isNull(callRecordings.transcript),
+      ),
+    );
+  return recording;
+}
+
+export async function keepTranscript(
+  tx: BusinessTx,
+  recordingId: CallRecordingId,
+  transcript: TranscriptLine[],
+): Promise<void> {
+  const [kept] = await tx
+    .update(callRecordings)
+    .set({ transcript })
+    .where(eq(callRecordings.id, recordingId))
+    .returning({ callId: callRecordings.callId });
+  if (kept) tx.publish({ type: 'call.changed', data: { callId: kept.callId } });
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { CallState } from '../../domain/calls/call-facts.ts';
 import type { Admission, CallResult } from '../../domain/calls/call-result.ts';
+import type { TranscriptLine } from '../../domain/calls/recorded-transcript.ts';
 import type { LastingToolUse } from '../../domain/calls/tool-use.ts';
 import type { AnswerEnd, StageTimes, ToolResult } from '../../domain/calls/turn.ts';
 import type { CallId, CallRecordingId, ChannelId, ContactId, ReminderId } from '../ids.ts';
@@ -187,6 +188,8 @@ export const callRecordings = pgTable(
     channels: integer('channels'),
     /** Where the storage has it. */
     fileKey: text('file_key'),
+    /** What is said in it, by whom; null where there is none: the turns have what was understood at the time. */
+    transcript: jsonb('transcript').$type<TranscriptLine[]>(),
     createdAt: createdAt(),
   },
   (table) => [

@@ -129,10 +129,14 @@ function msOf(duration: Duration | null | undefined): number {
 /** "The phone_call model is currently not supported for language : iw-IL", "Invalid recognition 'config': bad language". */
 const NAMES_THE_STEP = /model|language/i;
 
+/** Whether it is the model or the language code that Google does not take. */
+export function isStepRefused(error: unknown): boolean {
+  return failureOf(error) === 'refused' && NAMES_THE_STEP.test(messageOf(error));
+}
+
 function failed(error: unknown): RecognitionEnd {
-  const detail = error instanceof Error ? error.message : String(error);
-  const failure = failureOf(error);
-  return { kind: 'failed', failure, detail, isStepRefused: failure === 'refused' && NAMES_THE_STEP.test(detail) };
+  const [failure, detail] = [failureOf(error), messageOf(error)];
+  return { kind: 'failed', failure, detail, isStepRefused: isStepRefused(error) };
 }
 
 function failureOf(error: unknown): SpeechFailure {
@@ -142,3 +146,5 @@ function failureOf(error: unknown): SpeechFailure {
   if (code === status.ABORTED) return 'starved';
   return failureOfGrpc(error);
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

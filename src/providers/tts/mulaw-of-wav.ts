@@ -45,6 +45,8 @@ async function* samplesOf(file: AsyncIterable<Uint8Array>) {
       header = readWavHeader(head);
       if (header === undefined && head.length > LONGEST_HEADER_BYTES) break;
       if (header === undefined) continue;
+      if (header.channels !== 1)
+        throw new VoiceFailed('not-audio', `WAV of ${header.channels} channels cannot be played.`);
       bytes = head.subarray(header.dataAt);
       missing = header.dataBytes ?? missing;
     }

@@ -4,6 +4,7 @@ import { VoiceFailed } from './text-to-speech.ts';
 export interface WavHeader {
   encoding: 'pcm16' | 'mulaw';
   sampleRateHz: number;
+  channels: number;
   /** Where the samples begin. */
   dataAt: number;
   /** How many bytes of samples there are; undefined when it was not known when the header was written. */
@@ -24,7 +25,7 @@ const LONGEST_KNOWN = 0x7fff_0000;
 /**
  * Reads a header of RIFF chunks up to the samples.
  * @returns undefined while more bytes are needed
- * @throws VoiceFailed `not-audio` when the bytes are no WAV file, or not one channel of PCM 16 or mu-law
+ * @throws VoiceFailed `not-audio` when the bytes are no WAV file, or neither PCM 16 nor mu-law
  */
 export function readWavHeader(bytes: Buffer): WavHeader | undefined {
   if (!'RIFF'.startsWith(bytes.toString('latin1', 0, 4))) throw new VoiceFailed('not-audio', 'It is not a WAV file.');
@@ -51,8 +52,14 @@ function headerOf(format: Buffer | undefined, dataAt: number, size: number): Wav
   const tag = named === EXTENSIBLE && format.length > GUID_AT + 1 ? format.readUInt16LE(GUID_AT) : named;
   const [channels, sampleRateHz, bits] = [format.readUInt16LE(2), format.readUInt32LE(4), format.readUInt16LE(14)];
   const encoding = tag === PCM && bits === 16 ? 'pcm16' : tag === MULAW && bits === 8 ? 'mulaw' : undefined;
-  if (encoding === undefined || channels !== 1 || sampleRateHz === 0) {
+  if (encoding === undefined || channels === 0 || sampleRateHz === 0) {
     throw new VoiceFailed('not-audio', `WAV of format ${tag}, ${bits} bits, ${channels} channels cannot be played.`);
   }
-  return { encoding, sampleRateHz, dataAt, dataBytes: size === 0 || size >= LONGEST_KNOWN ? undefined : size };
+  return {
+    encoding,
+    sampleRateHz,
+    channels,
+    dataAt,
+    dataBytes: size === 0 || size >= LONGEST_KNOWN ? undefined : size,
+  };
 }

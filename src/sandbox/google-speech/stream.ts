@@ -159,7 +159,8 @@ function transcriptOf({ words }: Recognized, config: StreamConfig): string {
   return words.map(({ text }) => wordAsTold(text, config)).join(' ');
 }
 
-function responseOf(recognized: Recognized, config: StreamConfig): Response {
+/** What is told of a result. */
+export function responseOf(recognized: Recognized, config: StreamConfig): Response {
   const { languageCode, wordTimes } = config;
   const isFinal = recognized.kind === 'final';
   const { words } = recognized;
@@ -199,7 +200,8 @@ function samplesOf(content: Uint8Array): Int16Array {
   return new Int16Array(aligned.buffer, 0, Math.floor(aligned.length / 2));
 }
 
-function codeNamed(name: string): status {
+/** A gRPC code by its name. */
+export function codeNamed(name: string): status {
   const [code] = Object.entries(status).flatMap(([key, value]) =>
     key === name && typeof value === 'number' ? [value] : [],
   );
