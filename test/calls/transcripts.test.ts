@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await startPhoneWorld({
     roles: ['calls', 'worker'],
     phone: { book },
-    variables: { GOOGLE_SPEECH_ENDPOINT: google.endpoint },
+    variables: { SPEECH: 'google', GOOGLE_SPEECH_ENDPOINT: google.endpoint },
   });
 });
 afterAll(async () => {
