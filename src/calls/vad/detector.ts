@@ -25,9 +25,10 @@ export type VoiceDetector = Awaited<ReturnType<typeof createVoiceDetector>>;
  * Starts the thread; resolves when the model is loaded. To be closed before the process exits: an exit in the middle of
  * a batch ends in an abort of the model's runtime.
  * @param onFailure told what went wrong with a batch or the thread; its windows are lost
+ * @param onAnswer told after each batch when the audio of its oldest window had come (ms)
  * @throws Error when the thread does not come up
  */
-export async function createVoiceDetector(onFailure: (error: Error) => void) {
+export async function createVoiceDetector(onFailure: (error: Error) => void, onAnswer: (oldestAt: number) => void) {
   const thread = new Worker(new URL('./vad-thread.ts', import.meta.url));
   const exited = new Promise<void>((resolve) => {
     thread.once('exit', () => resolve());
@@ -48,6 +49,8 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
     asked = undefined;
     if (answer.type === 'voices') {
       for (const [index, { call, endedAt }] of batch.entries()) call.heard(answer.probabilities[index] ?? 0, endedAt);
+      // Who has waited longest comes first.
+      if (batch[0]) onAnswer(batch[0].endedAt);
     }
     if (answer.type === 'failed') onFailure(new Error(answer.why));
     gather();
