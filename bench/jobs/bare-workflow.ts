@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { push } from '../measuring/load.ts';
 import { startScript } from '../measuring/processes.ts';
-import { push } from './load.ts';
 import { NOOP_QUEUE } from './noop/queue.ts';
 import type { noop } from './noop/workflow.ts';
 
