@@ -14,7 +14,9 @@ const MOST_BEHIND = 31;
 
 type Call = {
   number: number;
-  rest: Uint8Array;
+  /** The window that is being filled, and how far it is. */
+  window: Uint8Array;
+  filled: number;
   windows: { audio: Uint8Array; endedAt: number }[];
   heard: (probability: number, at: number) => void;
 };
@@ -37,7 +39,9 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
     thread.once('message', () => resolve());
     thread.once('error', reject);
   });
-  const calls = new Map<number, Call>();
+  const calls = new Set<Call>();
+  /** Those with windows, in the order in which they got them: who has waited longest comes first. */
+  const waiting = new Set<Call>();
   let numbers = 0;
   let ended: number[] = [];
   let asked: { call: Call; endedAt: number }[] | undefined;
@@ -49,7 +53,6 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
     asked = undefined;
     if (answer.type === 'voices') {
       for (const [index, { call, endedAt }] of batch.entries()) call.heard(answer.probabilities[index] ?? 0, endedAt);
-      // Who has waited longest comes first.
       if (batch[0]) onAnswer(batch[0].endedAt);
     }
     if (answer.type === 'failed') onFailure(new Error(answer.why));
@@ -59,26 +62,20 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
   /** Asks at once when a batch is full, else a little later. One batch at a time: the next grows meanwhile. */
   function gather(): void {
     if (asked !== undefined) return;
-    const waiting = waitingCalls().length;
-    if (waiting >= MOST_IN_BATCH) ask();
-    else if (waiting > 0) gathering ??= setTimeout(ask, GATHER_MS);
-  }
-
-  function waitingCalls(): Call[] {
-    return [...calls.values()].filter(({ windows }) => windows.length > 0);
+    if (waiting.size >= MOST_IN_BATCH) ask();
+    else if (waiting.size > 0) gathering ??= setTimeout(ask, GATHER_MS);
   }
 
   function ask(): void {
     clearTimeout(gathering);
     gathering = undefined;
-    // Who has waited longest comes first.
-    const batch = waitingCalls()
-      .sort((one, other) => (one.windows[0]?.endedAt ?? 0) - (other.windows[0]?.endedAt ?? 0))
-      .slice(0, MOST_IN_BATCH);
+    const batch = [...waiting].slice(0, MOST_IN_BATCH);
     if (batch.length === 0) return;
     const audio = new Uint8Array(batch.length * WINDOW_BYTES);
     asked = batch.map((call, index) => {
       const window = call.windows.shift();
+      waiting.delete(call);
+      if (call.windows.length > 0) waiting.add(call);
       audio.set(window?.audio ?? [], index * WINDOW_BYTES);
       return { call, endedAt: window?.endedAt ?? 0 };
     });
@@ -92,39 +89,47 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
       const watch = createVoiceWatch();
       const call: Call = {
         number: numbers++,
-        rest: new Uint8Array(),
+        window: new Uint8Array(WINDOW_BYTES),
+        filled: 0,
         windows: [],
         heard(probability, at) {
           const change = watch.hear(probability, at);
           if (change !== undefined) onChange(change);
         },
       };
-      calls.set(call.number, call);
+      calls.add(call);
       return {
         /** The caller's next audio (mu-law), which came at `now` (ms). */
         hear(audio: Uint8Array, now: number): void {
-          const all = Buffer.concat([call.rest, audio]);
-          let from = 0;
-          for (; from + WINDOW_BYTES <= all.length; from += WINDOW_BYTES) {
-            call.windows.push({ audio: all.subarray(from, from + WINDOW_BYTES), endedAt: now });
+          for (let from = 0; from < audio.length; ) {
+            const part = audio.subarray(from, from + WINDOW_BYTES - call.filled);
+            call.window.set(part, call.filled);
+            call.filled += part.length;
+            from += part.length;
+            if (call.filled < WINDOW_BYTES) break;
+            call.windows.push({ audio: call.window, endedAt: now });
+            call.window = new Uint8Array(WINDOW_BYTES);
+            call.filled = 0;
           }
-          call.rest = all.subarray(from);
+          if (call.windows.length > 0) waiting.add(call);
           if (call.windows.length > MOST_BEHIND) call.windows.splice(0, call.windows.length - MOST_BEHIND);
           gather();
         },
         close(): void {
-          if (calls.delete(call.number)) ended.push(call.number);
+          waiting.delete(call);
+          if (calls.delete(call)) ended.push(call.number);
         },
       };
     },
 
     /** How many windows, of all calls, wait or are being looked at. */
-    behind: () => [...calls.values()].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
+    behind: () => [...waiting].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
 
     /** The thread ends by itself, after the batch it is at: terminated in its middle it would abort the process. */
     async close(): Promise<void> {
       clearTimeout(gathering);
       calls.clear();
+      waiting.clear();
       thread.postMessage('close' satisfies Request);
       await exited;
     },
