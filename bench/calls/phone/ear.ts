@@ -1,6 +1,6 @@
 // What one caller hears of a stream: audio in the order it came, played at its own pace. Pure; times in ms on one clock.
-import { AHEAD_MS } from '../../../src/calls/audio/pacer.ts';
-import { BYTES_PER_MS, FRAME_MS } from '../../../src/sandbox/audio/frames.ts';
+import { AHEAD_MS, LUMP_MS } from '../../../src/calls/audio/pacer.ts';
+import { BYTES_PER_MS } from '../../../src/sandbox/audio/frames.ts';
 
 export interface Heard {
   /** The first audio since the caller spoke, or since `clear`. */
@@ -12,7 +12,7 @@ export interface Heard {
 }
 
 /** Frames are sent when so much of what was sent before is left to be played. */
-const SENT_AT_MS = AHEAD_MS - FRAME_MS;
+const SENT_AT_MS = AHEAD_MS - LUMP_MS;
 
 export type Ear = ReturnType<typeof createEar>;
 
