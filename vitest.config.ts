@@ -1,5 +1,6 @@
 // One Postgres, one Temporal server and one workflow bundle for the whole run; a database and a namespace per file.
 import { defineConfig } from 'vitest/config';
+import { RealtimeLast } from './test/support/realtime-last.ts';
 
 export default defineConfig({
   test: {
@@ -12,6 +13,6 @@ export default defineConfig({
     maxConcurrency: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, sequencer: RealtimeLast },
   },
 });

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { push } from './load.ts';
+import { push } from '../measuring/load.ts';
+import { startScript } from '../measuring/processes.ts';
 import { NOOP_QUEUE } from './noop/queue.ts';
 import type { noop } from './noop/workflow.ts';
-import { startScript } from './processes.ts';
 
 const LOOK_EVERY_MS = 50;
 const ALL_WITHIN_MS = 120_000;

@@ -1,8 +1,8 @@
 // How many history events one message costs: the sum over its three workflows, from the webhook to the session's end.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { push } from '../measuring/load.ts';
 import { createCustomers } from './customers.ts';
-import { push } from './load.ts';
 import type { System } from './system.ts';
 
 const LOOK_EVERY_MS = 200;

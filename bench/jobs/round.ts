@@ -1,10 +1,11 @@
 // One round of every timed measurement, side by side: each of ours right before what it is compared with.
+
+import { watchOthers } from '../measuring/cpu-time.ts';
+import { atRate } from '../measuring/load.ts';
+import { percentile } from '../measuring/statistics.ts';
 import type { BareWorkflow } from './bare-workflow.ts';
-import { watchOthers } from './cpu-time.ts';
 import type { Customers } from './customers.ts';
-import { atRate } from './load.ts';
 import type { NoRq, Rq, RqRun } from './rq.ts';
-import { percentile } from './statistics.ts';
 import type { System } from './system.ts';
 import { pushThrough, type ThroughputRun } from './throughput.ts';
 

@@ -7,8 +7,8 @@ import { freePort } from '../../scripts/local/ports.ts';
 import { programPath } from '../../scripts/processes/project.ts';
 import { runToEnd } from '../../scripts/processes/run-to-end.ts';
 import { tell } from '../../scripts/start/terminal.ts';
-import { cpuMs } from './cpu-time.ts';
-import { startProgram } from './processes.ts';
+import { cpuMs } from '../measuring/cpu-time.ts';
+import { startProgram } from '../measuring/processes.ts';
 
 const RQ_VERSION = '3.0.0';
 const INSTALLED_WITHIN_MS = 300_000;

@@ -1,21 +1,16 @@
 // The product as production runs it, on this machine: every role a process of its own, two workers, the sandbox in
 // place of WhatsApp, a Temporal server and a Postgres with the settings of `npm start`, all in a temporary folder.
 import { Client, Connection } from '@temporalio/client';
-import { localDatabase } from '../../scripts/local/database.ts';
-import { findTemporalBinary } from '../../scripts/local/find-temporal.ts';
 import { freePort } from '../../scripts/local/ports.ts';
-import { stopPostgres } from '../../scripts/local/postgres.ts';
-import { removePostgresPlace } from '../../scripts/local/postgres-place.ts';
-import { startTemporal, stopTemporal } from '../../scripts/local/temporal.ts';
 import { localUrl } from '../../scripts/start/environment.ts';
 import { runStep } from '../../scripts/start/steps.ts';
-import { tell } from '../../scripts/start/terminal.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { connect } from '../../src/db/connections.ts';
 import { createVault } from '../../src/db/encryption.ts';
 import { createWithBusiness } from '../../src/db/tenancy.ts';
 import { createBusiness, type TestBusiness } from '../../test/support/factories.ts';
-import { type BenchProcess, startScript } from './processes.ts';
+import { type BenchProcess, startScript } from '../measuring/processes.ts';
+import { startServers } from '../measuring/servers.ts';
 
 export interface System {
   readonly apiUrl: string;
@@ -37,7 +32,8 @@ const ONE_SECOND_MINUTES = 1 / 60;
 
 /** Starts everything; what it started is ended by `started`. */
 export async function startSystem(dataDir: string, started: AsyncDisposableStack): Promise<System> {
-  const { urls, temporal, postgresPid } = await startServers(dataDir, started);
+  const { urls, temporal } = await startServers(dataDir, started);
+  const postgresPid = await serverPid(urls.DATABASE_OWNER_URL);
   const apiPort = await freePort();
   const sandboxPort = await freePort();
   const env = {
@@ -68,17 +64,6 @@ export async function startSystem(dataDir: string, started: AsyncDisposableStack
     ...(await makeBusinesses(config)),
     pids: { ...processes, temporal: [temporal.pid], postgres: [postgresPid] },
   };
-}
-
-async function startServers(dataDir: string, started: AsyncDisposableStack) {
-  started.defer(async () => {
-    await stopPostgres(dataDir);
-    await removePostgresPlace(dataDir);
-  });
-  const urls = await localDatabase(dataDir);
-  started.defer(() => stopTemporal(dataDir));
-  const temporal = await startTemporal({ binary: await findTemporalBinary(tell), dataDir, port: 0 });
-  return { urls, temporal, postgresPid: await serverPid(urls.DATABASE_OWNER_URL) };
 }
 
 /** The postmaster: the parent of every connection's process. */

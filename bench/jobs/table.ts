@@ -1,8 +1,9 @@
 // The one table: medians over the rounds, each beside what it is compared with, and the rounds' own figures.
+
+import { median } from '../measuring/statistics.ts';
 import type { HistoryEvents } from './history-events.ts';
 import type { Extent, Latency, Round } from './round.ts';
 import type { NoRq, Rq } from './rq.ts';
-import { median } from './statistics.ts';
 
 export interface Results {
   rounds: readonly Round[];

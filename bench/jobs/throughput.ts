@@ -1,7 +1,7 @@
 // Messages a second through the whole product, from the first request to the last hand-over, and the CPU they cost.
-import { cpuMs } from './cpu-time.ts';
+import { cpuMs } from '../measuring/cpu-time.ts';
+import { push } from '../measuring/load.ts';
 import type { Customers } from './customers.ts';
-import { push } from './load.ts';
 import type { System } from './system.ts';
 
 /** CPU ms per message, by whose it is: everything a message caused, its ticks included. */

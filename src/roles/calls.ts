@@ -33,7 +33,7 @@ export const startCalls: StartRole = async (config, log) => {
   const callMetrics = createCallMetrics(metrics.register);
   const admission = createAdmission(config.calls.max, () => performance.now());
   const leases = createLeases(withBusiness, `${process.pid}@${hostname()}/${randomUUID()}`, log);
-  const senses = await createSenses(config, log);
+  const senses = await createSenses(config, callMetrics, log);
   const talks = createTalks({ senses, withBusiness, jobs, metrics: callMetrics, log });
   const { accountSid, authToken } = config.twilio;
   const http = await buildVoiceApp({

@@ -14,10 +14,15 @@ export interface CallMetrics {
   turnTaken(stages: StageTimes): void;
   /** A watchdog of a call found something late or missing. */
   trouble(what: string): void;
+  /** The voice detector has looked at a batch of windows: how long (ms) the oldest of them had waited. */
+  voicesLookedFor(behindMs: number): void;
 }
 
 /** Seconds: what a caller does not notice, up to what no caller puts up with. */
 const STAGE_BUCKETS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
+
+/** Seconds: a window has 32 ms; two of them are what turn-taking does not notice. */
+const VAD_BUCKETS = [0.008, 0.016, 0.024, 0.032, 0.048, 0.064, 0.096, 0.128, 0.256, 0.512, 1];
 
 export function createCallMetrics(register: Registry): CallMetrics {
   const registers = [register];
@@ -34,6 +39,12 @@ export function createCallMetrics(register: Registry): CallMetrics {
     buckets: STAGE_BUCKETS,
     registers,
   });
+  const behind = new Histogram({
+    name: 'prosaas_vad_behind_seconds',
+    help: 'How long the oldest window of a batch waited for the voice detector',
+    buckets: VAD_BUCKETS,
+    registers,
+  });
   const live = new Gauge({ name: 'prosaas_streams_live', help: 'Media streams under way', registers });
   return {
     callAnswered: (outcome) => answered.inc({ outcome }),
@@ -44,5 +55,6 @@ export function createCallMetrics(register: Registry): CallMetrics {
       for (const [stage, ms] of Object.entries(times)) if (ms !== null) stages.observe({ stage }, ms / 1_000);
     },
     trouble: (what) => troubles.inc({ what }),
+    voicesLookedFor: (behindMs) => behind.observe(behindMs / 1_000),
   };
 }

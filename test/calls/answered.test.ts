@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('a caller hears the tone, hangs up, and the call, its contact and its lead are written down', async () => {
+test('a caller hears what they can press, hangs up, and the call, its contact and its lead are written down', async () => {
   const { businessId, voiceNumber } = await createCalledBusiness(world);
   const script = [{ do: 'listen', quietMs: 300 }, { do: 'hang-up' }] as const;
   const call = await world.phone.dial({ from: CALLER, to: voiceNumber, script: [...script] });

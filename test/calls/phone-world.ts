@@ -1,4 +1,5 @@
-// The calls role and a worker, and a sandbox phone whose every number leads to them.
+// The calls role and a worker, and a sandbox phone whose every number leads to them. Unless a test has ears for it, the
+// caller is understood by keys alone.
 import { randomInt } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
 import { freePort } from '../../scripts/local/ports.ts';
@@ -6,7 +7,9 @@ import type { BusinessId } from '../../src/db/ids.ts';
 import { callRecordings, calls, callTurns, channels } from '../../src/db/schema/index.ts';
 import type { WithBusiness } from '../../src/db/tenancy.ts';
 import type { BusinessSettings } from '../../src/domain/businesses/settings.ts';
+import { createPhraseBook } from '../../src/sandbox/matcher/phrases.ts';
 import { type PhoneSandbox, type PhoneSandboxOptions, startPhoneSandbox } from '../../src/sandbox/phone.ts';
+import { startSynthesisSandbox } from '../../src/sandbox/speech-synthesis.ts';
 import { createBusiness } from '../support/factories.ts';
 import { until } from '../support/until.ts';
 import { startWorldWith, type World, type WorldRole } from '../support/world.ts';
@@ -31,7 +34,10 @@ export interface PhoneWorldOptions {
 export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<PhoneWorld> {
   const callsPort = await freePort();
   const callsUrl = `http://127.0.0.1:${callsPort}`;
+  const { book = createPhraseBook() } = options.phone ?? {};
+  const synthesis = await startSynthesisSandbox({ book });
   const phone = await startPhoneSandbox({
+    book,
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     callbackLatencyMs: [0, 20],
@@ -45,6 +51,10 @@ export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<
       TWILIO_ACCOUNT_SID: ACCOUNT_SID,
       TWILIO_AUTH_TOKEN: AUTH_TOKEN,
       TWILIO_API_URL: phone.url,
+      SPEECH: 'menu',
+      TTS: 'openai',
+      TTS_BASE_URL: synthesis.baseUrl,
+      TTS_API_KEY: 'any',
       ...options.variables,
     },
     ...(options.roles ?? ['calls', 'worker']),
@@ -57,6 +67,7 @@ export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<
     async close() {
       await phone.close();
       await world.close();
+      await synthesis.close();
     },
   };
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await startPhoneWorld({
     roles: ['calls', 'worker'],
     phone: { book },
-    variables: { GOOGLE_SPEECH_ENDPOINT: google.endpoint },
+    variables: { SPEECH: 'google', GOOGLE_SPEECH_ENDPOINT: google.endpoint },
   });
 });
 afterAll(async () => {
@@ -42,9 +42,12 @@ async function recordedCall(language: 'he' | 'en') {
   return { recording, text };
 }
 
-test('what the caller said is there, with the caller as its speaker', async () => {
+test('what both said is there, each with who said it, in its order', async () => {
   const { recording, text } = await recordedCall('en');
-  expect(recording).toMatchObject({ state: 'stored', transcript: [{ speaker: 'caller', text }] });
+  expect(recording?.state).toBe('stored');
+  const { transcript } = recording ?? {};
+  expect(transcript?.filter(({ speaker }) => speaker === 'caller').map((said) => said.text)).toEqual([text]);
+  expect(transcript?.[0]).toMatchObject({ speaker: 'assistant', text: expect.stringContaining('How can I help') });
 });
 
 test('where speech is not recognised the recording is kept without', async () => {

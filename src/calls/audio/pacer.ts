@@ -6,8 +6,11 @@ import { type Mark, markName } from './marks.ts';
 /** The most that Twilio holds beyond what it has played: enough for a hiccup of ours, little to lose at a barge-in. */
 export const AHEAD_MS = 200;
 
-/** One mark per 100 ms of audio: what was heard is known to a short word, for ten small messages a second. */
-export const MARK_EVERY_MS = 100;
+/** Several frames go out in one message: each message costs more than the audio in it. What Twilio holds is never less than the rest. */
+export const LUMP_MS = 40;
+
+/** One mark per 120 ms of audio, three messages: what was heard is known to a short word, for eight small messages a second. */
+export const MARK_EVERY_MS = 3 * LUMP_MS;
 
 /** All times in ms on one clock; positions in ms of our turn's audio. */
 export type Pacer = {
@@ -38,8 +41,8 @@ export function createPacer({ generation, ms }: Mark): Pacer {
  */
 export function planFrames(pacer: Pacer, now: number, waiting: number, isWhole: boolean): [Pacer, PacerStep[]] {
   const playsFrom = Math.max(pacer.playsUntil, now);
-  const room = Math.floor((AHEAD_MS - (playsFrom - now)) / FRAME_MS);
-  let left = Math.max(0, Math.min(room, waiting));
+  const lumps = Math.max(0, Math.floor((AHEAD_MS - (playsFrom - now)) / LUMP_MS));
+  let left = Math.min((lumps * LUMP_MS) / FRAME_MS, waiting);
   const endMs = pacer.sentMs + left * FRAME_MS;
   const endsTurn = isWhole && left === waiting;
   const steps: PacerStep[] = [];

@@ -115,24 +115,32 @@ export function openEars({ speech, language, jitter, now }: EarParts, { onWords,
   };
 }
 
-/** The audio of the last seconds, and how much there was in all. */
+/**
+ * The audio of the last seconds, and how much there was in all. Copied into one place: a piece by itself would live just
+ * long enough to be expensive for the garbage collector, fifty times a second for each call.
+ */
 function createKeptAudio() {
-  let pieces: { fromMs: number; audio: Uint8Array }[] = [];
+  const ring = new Uint8Array(KEPT_AUDIO_MS * BYTES_PER_MS);
   let bytes = 0;
 
   return {
     ms: () => bytes / BYTES_PER_MS,
+
     add(audio: Uint8Array): void {
-      pieces.push({ fromMs: bytes / BYTES_PER_MS, audio });
       bytes += audio.length;
-      // Looked at once a second or so: a shift for each frame of a hundred calls is work for nothing.
-      if (pieces.length < 2 * PIECES_A_SECOND * (KEPT_AUDIO_MS / 1_000)) return;
-      const oldest = bytes / BYTES_PER_MS - KEPT_AUDIO_MS;
-      pieces = pieces.filter(({ fromMs }) => fromMs >= oldest);
+      const last = audio.subarray(-ring.length);
+      const at = (bytes - last.length) % ring.length;
+      ring.set(last.subarray(0, ring.length - at), at);
+      ring.set(last.subarray(ring.length - at));
     },
-    /** What was heard from that place on. */
-    from: (ms: number): Uint8Array[] => pieces.filter(({ fromMs }) => fromMs >= ms).map(({ audio }) => audio),
+
+    /** What was heard from that place on, as far as it is kept. */
+    from(ms: number): Uint8Array[] {
+      const start = Math.max(Math.ceil(ms * BYTES_PER_MS), bytes - ring.length);
+      const at = start % ring.length;
+      const before = ring.slice(at, at + Math.max(0, bytes - start));
+      const after = ring.slice(0, Math.max(0, bytes - start - before.length));
+      return [before, after].filter(({ length }) => length > 0);
+    },
   };
 }
-
-const PIECES_A_SECOND = 50;

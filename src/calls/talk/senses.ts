@@ -2,6 +2,7 @@
 import type { Config } from '../../config/config.ts';
 import { createCallAssistant } from '../../providers/llm/calls/create-call-assistant.ts';
 import { createTextToSpeech } from '../../providers/tts/create-text-to-speech.ts';
+import type { CallMetrics } from '../../telemetry/call-metrics.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { createTicker } from '../audio/ticker.ts';
 import { createVoiceDetector } from '../vad/detector.ts';
@@ -15,9 +16,13 @@ export interface OwnedSenses extends Senses {
 }
 
 /** @throws Error when the voice detector does not come up */
-export async function createSenses(config: Pick<Config, 'voice' | 'model'>, log: Logger): Promise<OwnedSenses> {
+export async function createSenses(
+  config: Pick<Config, 'voice' | 'model'>,
+  metrics: Pick<CallMetrics, 'voicesLookedFor'>,
+  log: Logger,
+): Promise<OwnedSenses> {
   const { speech, tts: voiceSettings, voices } = config.voice;
-  const hearing = speech.kind === 'menu' ? undefined : await createHearing(speech, log);
+  const hearing = speech.kind === 'menu' ? undefined : await createHearing(speech, metrics, log);
   const tts = await createTextToSpeech(voiceSettings);
   const lines = createFixedLines(tts, voices, log);
   const ticker = createTicker((error) => log.error({ error }, 'the tick of a call failed'));
@@ -39,12 +44,14 @@ export async function createSenses(config: Pick<Config, 'voice' | 'model'>, log:
 
 async function createHearing(
   settings: Exclude<Config['voice']['speech'], { kind: 'menu' }>,
+  metrics: Pick<CallMetrics, 'voicesLookedFor'>,
   log: Logger,
 ): Promise<Hearing> {
   // Google's client is large: a menu by keys does without it.
   const { createGoogleSpeech } = await import('../../providers/speech/google-speech.ts');
-  const detector = await createVoiceDetector((error) =>
-    log.error({ error: String(error) }, 'voices were not looked for'),
+  const detector = await createVoiceDetector(
+    (error) => log.error({ error: String(error) }, 'voices were not looked for'),
+    (oldestAt) => metrics.voicesLookedFor(performance.now() - oldestAt),
   );
   return { speech: createGoogleSpeech(settings, log), detector };
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { createForeground } from './foreground.ts';
 import type { Answer, Request } from './vad-thread.ts';
 import { createVoiceWatch, type VoiceChange } from './voice-watch.ts';
+import { createWindows } from './windows.ts';
 
 /** A batch of 16 costs half as much a call as one by one; with 100 at once each would wait 4 ms for the others. */
 const MOST_IN_BATCH = 16;
@@ -15,7 +16,6 @@ const MOST_BEHIND = 31;
 
 type Call = {
   number: number;
-  rest: Uint8Array;
   windows: { audio: Uint8Array; endedAt: number }[];
   heard: (probability: number, at: number) => void;
 };
@@ -26,9 +26,10 @@ export type VoiceDetector = Awaited<ReturnType<typeof createVoiceDetector>>;
  * Starts the thread; resolves when the model is loaded. To be closed before the process exits: an exit in the middle of
  * a batch ends in an abort of the model's runtime.
  * @param onFailure told what went wrong with a batch or the thread; its windows are lost
+ * @param onAnswer told after each batch when the audio of its oldest window had come (ms)
  * @throws Error when the thread does not come up
  */
-export async function createVoiceDetector(onFailure: (error: Error) => void) {
+export async function createVoiceDetector(onFailure: (error: Error) => void, onAnswer: (oldestAt: number) => void) {
   const thread = new Worker(new URL('./vad-thread.ts', import.meta.url));
   const exited = new Promise<void>((resolve) => {
     thread.once('exit', () => resolve());
@@ -37,7 +38,9 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
     thread.once('message', () => resolve());
     thread.once('error', reject);
   });
-  const calls = new Map<number, Call>();
+  const calls = new Set<Call>();
+  /** Those with windows, in the order in which they got them: who has waited longest comes first. */
+  const waiting = new Set<Call>();
   let numbers = 0;
   let ended: number[] = [];
   let asked: { call: Call; endedAt: number }[] | undefined;
@@ -49,6 +52,7 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
     asked = undefined;
     if (answer.type === 'voices') {
       for (const [index, { call, endedAt }] of batch.entries()) call.heard(answer.probabilities[index] ?? 0, endedAt);
+      if (batch[0]) onAnswer(batch[0].endedAt);
     }
     if (answer.type === 'failed') onFailure(new Error(answer.why));
     gather();
@@ -57,26 +61,20 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
   /** Asks at once when a batch is full, else a little later. One batch at a time: the next grows meanwhile. */
   function gather(): void {
     if (asked !== undefined) return;
-    const waiting = waitingCalls().length;
-    if (waiting >= MOST_IN_BATCH) ask();
-    else if (waiting > 0) gathering ??= setTimeout(ask, GATHER_MS);
-  }
-
-  function waitingCalls(): Call[] {
-    return [...calls.values()].filter(({ windows }) => windows.length > 0);
+    if (waiting.size >= MOST_IN_BATCH) ask();
+    else if (waiting.size > 0) gathering ??= setTimeout(ask, GATHER_MS);
   }
 
   function ask(): void {
     clearTimeout(gathering);
     gathering = undefined;
-    // Who has waited longest comes first.
-    const batch = waitingCalls()
-      .sort((one, other) => (one.windows[0]?.endedAt ?? 0) - (other.windows[0]?.endedAt ?? 0))
-      .slice(0, MOST_IN_BATCH);
+    const batch = [...waiting].slice(0, MOST_IN_BATCH);
     if (batch.length === 0) return;
     const audio = new Uint8Array(batch.length * WINDOW_BYTES);
     asked = batch.map((call, index) => {
       const window = call.windows.shift();
+      waiting.delete(call);
+      if (call.windows.length > 0) waiting.add(call);
       audio.set(window?.audio ?? [], index * WINDOW_BYTES);
       return { call, endedAt: window?.endedAt ?? 0 };
     });
@@ -89,45 +87,44 @@ export async function createVoiceDetector(onFailure: (error: Error) => void) {
     open(onChange: (change: VoiceChange) => void) {
       const watch = createVoiceWatch();
       const foreground = createForeground();
+      const cut = createWindows(WINDOW_BYTES);
       const call: Call = {
         number: numbers++,
-        rest: new Uint8Array(),
         windows: [],
         heard(probability, at) {
           const change = watch.hear(probability, at, () => foreground.standsOut(at));
           if (change !== undefined) onChange(change);
         },
       };
-      calls.set(call.number, call);
+      calls.add(call);
       return {
         /** The caller's next audio (mu-law), which came at `now` (ms). */
         hear(audio: Uint8Array, now: number): void {
-          const all = Buffer.concat([call.rest, audio]);
-          let from = 0;
-          for (; from + WINDOW_BYTES <= all.length; from += WINDOW_BYTES) {
-            const window = all.subarray(from, from + WINDOW_BYTES);
+          for (const window of cut.push(audio)) {
             foreground.heard(window);
             call.windows.push({ audio: window, endedAt: now });
           }
-          call.rest = all.subarray(from);
+          if (call.windows.length > 0) waiting.add(call);
           if (call.windows.length > MOST_BEHIND) call.windows.splice(0, call.windows.length - MOST_BEHIND);
           gather();
         },
         /** Audio of ours (mu-law) went out to the caller: it may come back. */
         sent: (audio: Uint8Array, now: number): void => foreground.sent(audio, now),
         close(): void {
-          if (calls.delete(call.number)) ended.push(call.number);
+          waiting.delete(call);
+          if (calls.delete(call)) ended.push(call.number);
         },
       };
     },
 
     /** How many windows, of all calls, wait or are being looked at. */
-    behind: () => [...calls.values()].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
+    behind: () => [...waiting].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
 
     /** The thread ends by itself, after the batch it is at: terminated in its middle it would abort the process. */
     async close(): Promise<void> {
       clearTimeout(gathering);
       calls.clear();
+      waiting.clear();
       thread.postMessage('close' satisfies Request);
       await exited;
     },

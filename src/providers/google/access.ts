@@ -10,10 +10,13 @@ export type GoogleAccess =
 /** A connection that has died silently is noticed while audio goes into it: within 40 s instead of a quarter of an hour. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
+/** A stream of somebody's voice cannot be sent again: the layer that keeps messages to repeat them is left out. */
+const UNREPEATED = { 'grpc.enable_retries': 0 };
+
 /** The options of a Google client; each client made with them has a connection of its own. */
 export function clientOptions(access: GoogleAccess) {
   // Clients that look alike would share one connection, and with it the limit on its streams.
-  const own = { ...KEEPALIVE, 'grpc.use_local_subchannel_pool': 1 };
+  const own = { ...KEEPALIVE, ...UNREPEATED, 'grpc.use_local_subchannel_pool': 1 };
   if (access.kind === 'google') return own;
   const { hostname, port } = new URL(`grpc://${access.endpoint}`);
   return {

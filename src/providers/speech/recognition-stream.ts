@@ -37,12 +37,37 @@ const CONFIG = {
   useEnhanced: true,
 } as const;
 
-/** Begins at once; the config is the first message. */
+/** Begins as soon as the client is ready, with what was written until then; the config is the first message. */
 export function openRecognition({ client, step, onResult, onEnd }: Parts): SpeechStream {
-  const call = client._streamingRecognize({ timeout: STREAM_LIMIT_MS });
+  let call: ReturnType<GoogleSpeechClient['_streamingRecognize']> | undefined;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let state: 'open' | 'ending' | 'over' = 'open';
+
+  // Left to begin by itself, the library throws missing credentials where nobody can catch them.
+  client.initialize().then(begin, (error: unknown) => finish(failed(error)));
+
+  function begin(): void {
+    if (state === 'over') return;
+    call = client._streamingRecognize({ timeout: STREAM_LIMIT_MS });
+    call.on('data', onResponse);
+    call.on('error', (error: unknown) => finish(failed(error)));
+    call.on('end', () => finish({ kind: 'ended' }));
+    call.write({ streamingConfig: { config: { ...CONFIG, ...step }, interimResults: true } });
+    sendWhole();
+    if (state === 'ending') endCall();
+  }
+
+  function onResponse(response: Response): void {
+    if (state === 'over') return;
+    if (response.error) {
+      call?.cancel();
+      finish(failed(Object.assign(new Error(response.error.message ?? ''), { code: response.error.code })));
+      return;
+    }
+    const result = resultOf(response.results ?? []);
+    if (result !== undefined) onResult(result);
+  }
 
   function finish(end: RecognitionEnd): void {
     if (state === 'over') return;
@@ -51,7 +76,9 @@ export function openRecognition({ client, step, onResult, onEnd }: Parts): Speec
     onEnd(end);
   }
 
+  /** Sends so much of what is held, in messages. */
   function send(bytes: number): void {
+    if (call === undefined || bytes === 0) return;
     const audio = Buffer.concat(held);
     for (let at = 0; at < bytes; at += MESSAGE_BYTES) {
       call.write({ audioContent: audio.subarray(at, Math.min(at + MESSAGE_BYTES, bytes)) });
@@ -60,39 +87,31 @@ export function openRecognition({ client, step, onResult, onEnd }: Parts): Speec
     heldBytes = audio.length - bytes;
   }
 
-  call.on('data', (response: Response) => {
-    if (state === 'over') return;
-    if (response.error) {
-      call.cancel();
-      finish(failed(Object.assign(new Error(response.error.message ?? ''), { code: response.error.code })));
-      return;
-    }
-    const result = resultOf(response.results ?? []);
-    if (result !== undefined) onResult(result);
-  });
-  call.on('error', (error: unknown) => finish(failed(error)));
-  call.on('end', () => finish({ kind: 'ended' }));
-  call.write({ streamingConfig: { config: { ...CONFIG, ...step }, interimResults: true } });
+  const sendWhole = (): void => send(heldBytes - (heldBytes % MESSAGE_BYTES));
+
+  function endCall(): void {
+    send(heldBytes);
+    call?.end();
+  }
 
   return {
     write(mulaw) {
       if (state !== 'open') return;
       held.push(mulaw);
       heldBytes += mulaw.length;
-      if (heldBytes >= MESSAGE_BYTES) send(heldBytes - (heldBytes % MESSAGE_BYTES));
+      sendWhole();
     },
     flush() {
-      if (state === 'open' && heldBytes > 0) send(heldBytes);
+      if (state === 'open') send(heldBytes);
     },
     end() {
       if (state !== 'open') return;
-      if (heldBytes > 0) send(heldBytes);
       state = 'ending';
-      call.end();
+      endCall();
     },
     abandon() {
       if (state === 'over') return;
-      call.cancel();
+      call?.cancel();
       finish({ kind: 'ended' });
     },
   };

@@ -45,6 +45,7 @@ export async function startTalkWorld({
   const speech = begun.adopt(await startSpeechSandbox(recognition), (one) => one.close());
   const synthesis = begun.adopt(await startSynthesisSandbox({ book: speech.book }), (one) => one.close());
   const voice = {
+    SPEECH: 'google',
     GOOGLE_SPEECH_ENDPOINT: speech.endpoint,
     TTS: 'openai',
     TTS_BASE_URL: isVoiceless ? `http://127.0.0.1:${await freePort()}/v1` : synthesis.baseUrl,

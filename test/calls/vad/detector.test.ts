@@ -9,10 +9,11 @@ import { until } from '../../support/until.ts';
 
 const speaker = createSpeaker();
 const failures: Error[] = [];
+const noAnswer = () => undefined;
 let detector: VoiceDetector;
 
 beforeAll(async () => {
-  detector = await createVoiceDetector((error) => failures.push(error));
+  detector = await createVoiceDetector((error) => failures.push(error), noAnswer);
 });
 
 afterAll(async () => {
@@ -74,7 +75,7 @@ test('a voice is noticed in noise 10 dB below it', async () => {
 });
 
 test('closed in the middle of its work the thread ends by itself and takes nothing with it', async () => {
-  const second = await createVoiceDetector((error) => failures.push(error));
+  const second = await createVoiceDetector((error) => failures.push(error), noAnswer);
   const calls = Array.from({ length: 30 }, () => second.open(() => undefined));
   for (const call of calls) call.hear(silence(500), 500);
   await second.close();

@@ -1,5 +1,6 @@
 // Speech to text that fails, at the start, in the middle or for ever: each is told by its kind.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createGoogleSpeech } from '../../../src/providers/speech/google-speech.ts';
 import type { SpeechFailure } from '../../../src/providers/speech/speech-to-text.ts';
 import { SILENCE } from '../../../src/sandbox/audio/frames.ts';
 import { speechSandbox } from '../../sandbox/google-speech/speech-client.ts';
@@ -84,4 +85,15 @@ test('a deaf stream that is abandoned ends at once, and the next one has a conne
   await next.ended();
   expect([deaf.results, next.finals()]).toEqual([[], ['hello']]);
   await until('the deaf one to be gone', async () => sandbox.streams()[0]?.outcome !== undefined);
+});
+
+test('without credentials a stream fails as any other, and the process lives', async () => {
+  vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/key.json');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const ladder = [{ languageCode: 'en-US', model: 'default' }];
+  const speech = createGoogleSpeech({ access: { kind: 'google' }, ladder }, { warn: () => undefined });
+  onTestFinished(() => speech.close());
+  const ear = listen(speech);
+  ear.stream.write(silence(200));
+  expect(await ear.ended()).toMatchObject({ kind: 'failed', detail: expect.stringContaining('/nowhere/key.json') });
 });
