@@ -49,7 +49,13 @@ async function hearsAll(pauseMs: number) {
   const broken: unknown[] = [];
   const ears = openEars(
     { speech, language: 'en', jitter: 0, now },
-    { onWords: (text) => void (said = text), onLost: () => broken.push('lost'), onBroken: (end) => broken.push(end) },
+    {
+      onWords(text) {
+        said = text;
+      },
+      onLost: () => broken.push('lost'),
+      onBroken: (end) => broken.push(end),
+    },
   );
   onTestFinished(() => ears.close());
   let wasVoice = false;
