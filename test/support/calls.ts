@@ -67,7 +67,7 @@ export async function ring({ withBusiness, jobs }: Parts & { jobs: Jobs }, { bus
 export async function addCaller(
   { withBusiness }: Parts,
   { businessId }: TestBusiness,
-  name: string,
+  name: string | null,
   phone: string,
 ): Promise<ContactId> {
   return withBusiness(businessId, async (tx) => {
