@@ -116,6 +116,9 @@ export async function recordingsOf({ withBusiness }: { withBusiness: WithBusines
   return withBusiness(businessId, (tx) => tx.select().from(callRecordings).orderBy(asc(callRecordings.id)));
 }
 
+/** A call that is over is followed up by jobs, one after another. */
+const A_WHILE_MS = 30_000;
+
 /** The call with this id, as soon as it fits. */
 export async function callThat(
   world: World,
@@ -123,13 +126,17 @@ export async function callThat(
   callSid: string,
   fits: (call: typeof calls.$inferSelect) => boolean,
 ) {
-  return until(`the call ${callSid}`, async () => {
-    const [call] = await world.withBusiness(businessId, (tx) =>
-      tx
-        .select()
-        .from(calls)
-        .where(and(eq(calls.callSid, callSid))),
-    );
-    return call && fits(call) ? call : undefined;
-  });
+  return until(
+    `the call ${callSid}`,
+    async () => {
+      const [call] = await world.withBusiness(businessId, (tx) =>
+        tx
+          .select()
+          .from(calls)
+          .where(and(eq(calls.callSid, callSid))),
+      );
+      return call && fits(call) ? call : undefined;
+    },
+    A_WHILE_MS,
+  );
 }
