@@ -44,16 +44,12 @@ export function createMissedCallActivities({ inBusiness, inSystem, jobs, voice }
         missed += await inBusiness(async (tx) => {
           const sids = records.map(({ callSid }) => callSid);
           const known = await readKnownSids(tx, sids);
-          const unknown = records.filter(({ callSid }) => !known.has(callSid));
-          for (const { callSid, from, ...record } of unknown) {
-            await acceptNews(
-              tx,
-              { jobs, traceId },
-              { callSid, channelId, from, to: number },
-              { kind: 'record', ...record },
-            );
+          let taken = 0;
+          for (const { callSid, from, ...record } of records.filter(({ callSid }) => !known.has(callSid))) {
+            const numbers = { callSid, channelId, from, to: number };
+            if (await acceptNews(tx, { jobs, traceId }, numbers, { kind: 'record', ...record })) taken += 1;
           }
-          return unknown.length;
+          return taken;
         });
       }
       return missed;

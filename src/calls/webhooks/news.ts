@@ -77,7 +77,7 @@ export function newsRoutes(app: FastifyInstance, dependencies: VoiceDependencies
 
 /**
  * Takes news in for the business whose number was called; nobody's number is nobody's news.
- * @returns the call as it is known now
+ * @returns the call as it is known now; undefined also for one that a person removed
  */
 export async function takeIn(
   { system, withBusiness, jobs }: VoiceDependencies,
@@ -90,7 +90,7 @@ export async function takeIn(
   if (!route) return undefined;
   return withBusiness(route.businessId, async (tx) => {
     const call = await acceptNews(tx, { jobs, traceId }, { callSid, channelId: route.channelId, from, to }, news);
-    await also(tx, call);
+    if (call) await also(tx, call);
     return call;
   });
 }
