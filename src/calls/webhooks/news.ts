@@ -75,6 +75,9 @@ export function newsRoutes(app: FastifyInstance, dependencies: VoiceDependencies
   });
 }
 
+/** What else is written in the same transaction. */
+export type AlsoInCall = (tx: BusinessTx, call: Call) => Promise<void>;
+
 /**
  * Takes news in for the business whose number was called; nobody's number is nobody's news.
  * @returns the call as it is known now; undefined also for one that a person removed
@@ -84,7 +87,7 @@ export async function takeIn(
   { CallSid: callSid, From: from, To: to }: CallFields,
   news: CallNews,
   traceId: string,
-  also: (tx: BusinessTx, call: Call) => Promise<void> = async () => undefined,
+  also: AlsoInCall = async () => undefined,
 ): Promise<Call | undefined> {
   const route = await routeOfVoiceNumber(system, to);
   if (!route) return undefined;
