@@ -177,7 +177,7 @@ test(
     const script = saying(
       ['help?', 'Are you a robot?'],
       ['your name?', 'What does it cost?'],
-      ['your request?', 'My name is Dana Levi and my sink is leaking.'],
+      ['your name?', 'My name is Dana Levi and my sink is leaking.'],
       ['get back to you', 'Thank you, goodbye.'],
     );
     const talk = await dial(voiceNumber, script, caller);
