@@ -10,6 +10,7 @@ import { writeTurn } from '../../src/db/calls/turns.ts';
 import type { BusinessId } from '../../src/db/ids.ts';
 import { leads, outbox } from '../../src/db/schema/index.ts';
 import type { PhoneCall } from '../../src/sandbox/phone/call.ts';
+import { durationS } from '../../src/sandbox/phone/twilio/params.ts';
 import { hireColleague, noticesOf } from '../notifications/staff.ts';
 import { permutations } from '../support/permutations.ts';
 import { stepTime } from '../support/step-time.ts';
@@ -35,7 +36,7 @@ let world: PhoneWorld;
 beforeAll(async () => {
   // The phone's calls are not led to us: what we are told of them, and when, is the test's to say.
   elsewhere = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/xml').end('<Response><Pause length="1"/></Response>');
+    response.setHeader('content-type', 'text/xml').end('<Response><Pause length="60"/></Response>');
   }).listen(0, '127.0.0.1');
   await once(elsewhere, 'listening');
   const voiceUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
@@ -46,20 +47,23 @@ afterAll(async () => {
   elsewhere.close();
 });
 
-type Story = Awaited<ReturnType<typeof happened>>;
+type Story = Awaited<ReturnType<typeof begun>>;
 
-/** A call that was recorded and is over, as Twilio's records have it. Nobody has told us of it yet. */
-async function happened() {
+/** A call that is talked, and a recording of its beginning, as Twilio has them. Nobody has told us of it yet. */
+async function begun() {
   const business = await createCalledBusiness(world, { callNotice: 'assistant-and-recording' });
   await hireColleague(world, business.businessId);
   const call = await world.phone.dial({ from: CALLER, to: business.voiceNumber, script: [{ do: 'stay' }] });
   await until('an answer', async () => call.status() === 'in-progress');
   const rest = twilio(ACCOUNT_SID, AUTH_TOKEN);
   rest.api.baseUrl = world.phone.url;
-  const { sid: recordingSid } = await rest.calls(call.sid).recordings.create({ recordingChannels: 'dual' });
-  await until('the end of the call', async () => call.isFinal());
-  const { duration } = await rest.calls(call.sid).fetch();
-  return { business, call, recordingSid, durationS: Number(duration) };
+  const { recordings } = rest.calls(call.sid);
+  const { sid: recordingSid } = await recordings.create({ recordingChannels: 'dual' });
+  await until('something to record', async () => call.talkedMs() > 200);
+  await recordings(recordingSid).update({ status: 'stopped' });
+  const isReady = async () => (await rest.recordings(recordingSid).fetch()).status === 'completed';
+  await until('the recording to be ready', isReady);
+  return { business, call, recordingSid };
 }
 
 interface Post {
@@ -67,46 +71,50 @@ interface Post {
   fields: Record<string, string>;
 }
 
-/** What Twilio posts, one after the other: some callbacks tell two things. */
-function postsOf(callback: Callback, { business, call, recordingSid, durationS }: Story): Post[] {
+/** What Twilio posts, one after the other: some callbacks tell two things, and the last of them as it is by then. */
+function* postsOf(callback: Callback, { business, call, recordingSid }: Story): Generator<Post> {
   const about = { CallSid: call.sid, From: CALLER, To: business.voiceNumber };
   const sentTo = `?to=${encodeURIComponent(business.voiceNumber)}`;
   const { CallSid } = about;
   switch (callback) {
     case 'incoming':
-      return [{ to: 'incoming', fields: { ...about, CallStatus: 'ringing' } }];
+      return yield { to: 'incoming', fields: { ...about, CallStatus: 'ringing' } };
     case 'status':
-      return [
-        { to: 'status', fields: { ...about, CallStatus: 'in-progress' } },
-        { to: 'status', fields: { ...about, CallStatus: 'completed', CallDuration: String(durationS) } },
-      ];
+      yield { to: 'status', fields: { ...about, CallStatus: 'in-progress' } };
+      return yield {
+        to: 'status',
+        fields: { ...about, CallStatus: 'completed', CallDuration: String(durationS(call)) },
+      };
     case 'recording': {
       const ready = { RecordingSid: recordingSid, RecordingStatus: 'completed', RecordingChannels: '2' };
-      return [{ to: `recording${sentTo}`, fields: { CallSid, ...ready, RecordingSource: 'StartCallRecordingAPI' } }];
+      return yield {
+        to: `recording${sentTo}`,
+        fields: { CallSid, ...ready, RecordingSource: 'StartCallRecordingAPI' },
+      };
     }
     case 'stream':
-      return ['stream-started', 'stream-stopped'].map((StreamEvent) => ({
-        to: `stream${sentTo}`,
-        fields: { CallSid, StreamEvent },
-      }));
+      yield { to: `stream${sentTo}`, fields: { CallSid, StreamEvent: 'stream-started' } };
+      return yield { to: `stream${sentTo}`, fields: { CallSid, StreamEvent: 'stream-stopped' } };
     case 'after-stream':
-      return [{ to: 'after-stream', fields: { ...about, CallStatus: 'in-progress' } }];
+      return yield { to: 'after-stream', fields: { ...about, CallStatus: 'in-progress' } };
   }
 }
 
 /**
- * Tells the callbacks in this order. What was said is there as soon as we know who calls: nobody is talked with before
- * that, and nothing is said after the end.
+ * Tells the callbacks in this order. The talk is held, and over, as soon as we know who calls: nobody is talked with
+ * before that, and nothing is said after its end is told.
  */
 async function tell(story: Story, order: readonly Callback[], times: 1 | 2 = 1): Promise<void> {
-  const posts = order.flatMap((callback) => postsOf(callback, story));
-  const [firstWithCaller] = posts.filter(({ fields }) => fields.From);
-  for (const post of posts) {
-    const { to, fields } = post;
-    const url = `${world.callsUrl}/webhook/voice/${to}`;
-    const answers = await Promise.all(Array.from({ length: times }, () => postForm(url, fields)));
-    expect(answers.filter(({ status }) => status >= 300)).toEqual([]);
-    if (post === firstWithCaller) await writeWhatWasSaid(story);
+  for (const callback of order) {
+    for (const { to, fields } of postsOf(callback, story)) {
+      const url = `${world.callsUrl}/webhook/voice/${to}`;
+      const answers = await Promise.all(Array.from({ length: times }, () => postForm(url, fields)));
+      expect(answers.filter(({ status }) => status >= 300)).toEqual([]);
+      if (fields.From && !story.call.isFinal()) {
+        await writeWhatWasSaid(story);
+        story.call.end('completed');
+      }
+    }
   }
 }
 
@@ -126,7 +134,7 @@ const handedOver = (businessId: BusinessId) =>
   until('an empty outbox', async () => (await world.system.$count(outbox, eq(outbox.businessId, businessId))) === 0);
 
 /** One row with the right duration, one lead, one summary, one notice, one recording. */
-async function expectOneStory({ business, call, durationS, recordingSid }: Story): Promise<void> {
+async function expectOneStory({ business, call, recordingSid }: Story): Promise<void> {
   const { businessId } = business;
   await handedOver(businessId);
   const handle = world.client.workflow.getHandle(workflowOf(business, call));
@@ -134,7 +142,7 @@ async function expectOneStory({ business, call, durationS, recordingSid }: Story
   await until('the recording', async () => (await recordingsOf(world, businessId))[0]?.state === 'stored');
   const rows = await callsOf(world, businessId);
   expect(rows).toMatchObject([
-    { state: 'completed', durationS, result: 'talked', fromNumber: CALLER, leaseUntil: null, callSid: call.sid },
+    { state: 'completed', durationS: durationS(call), result: 'talked', fromNumber: CALLER, callSid: call.sid },
   ]);
   expect(rows[0]?.summary).toContain('Dana');
   expect(await recordingsOf(world, businessId)).toMatchObject([{ recordingSid, kind: 'call', channels: 2 }]);
@@ -151,7 +159,7 @@ const ORDERS = permutations(FIVE).filter((_, index) => index % 10 === 3);
 
 describe.concurrent('callbacks', () => {
   test.each(ORDERS)('in the order %s, %s, %s, %s, %s tell one story', async (...order) => {
-    const story = await happened();
+    const story = await begun();
     await tell(story, order);
     await expectOneStory(story);
   });
@@ -159,14 +167,14 @@ describe.concurrent('callbacks', () => {
   test.each(ORDERS.filter((_, index) => index % 3 === 0))(
     'race: each twice at once, in the order %s, %s, %s, %s, %s, tell one story',
     async (...order) => {
-      const story = await happened();
+      const story = await begun();
       await tell(story, order, 2);
       await expectOneStory(story);
     },
   );
 
   test.each(FIVE)('with %s told again when all is over tell one story', async (again) => {
-    const story = await happened();
+    const story = await begun();
     await tell(story, FIVE);
     await expectOneStory(story);
     for (const { to, fields } of postsOf(again, story)) await postForm(`${world.callsUrl}/webhook/voice/${to}`, fields);
@@ -174,7 +182,7 @@ describe.concurrent('callbacks', () => {
   });
 
   test.each(FIVE)('without %s tell one story', async (missing) => {
-    const story = await happened();
+    const story = await begun();
     await tell(
       story,
       FIVE.filter((callback) => callback !== missing),
