@@ -9,6 +9,7 @@ import { currentSystemScope, type InBusiness, type InSystem } from '../src/jobs/
 import type { Jobs } from '../src/jobs/jobs.ts';
 import { type StartFigures, startForEach } from '../src/jobs/start-for-each.ts';
 import { type TextToSpeech, type Voice, VoiceFailed } from '../src/providers/tts/text-to-speech.ts';
+import { wholeAudio } from '../src/providers/tts/whole-audio.ts';
 import { readInput } from './input.ts';
 
 export interface GreetingDependencies {
@@ -55,13 +56,10 @@ export function createGreetingActivities({ inBusiness, inSystem, jobs, voices, o
 
 /** All of it: what was cut short is no greeting. */
 async function spoken(tts: TextToSpeech, text: string, voice: Voice): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  try {
-    for await (const { mulaw } of tts.speak(text, voice, new AbortController().signal)) parts.push(mulaw);
-  } catch (error) {
+  const { signal } = new AbortController();
+  return wholeAudio(tts, text, voice, signal).catch((error: unknown) => {
     throw error instanceof VoiceFailed ? failed(error) : error;
-  }
-  return Buffer.concat(parts);
+  });
 }
 
 function failed({ kind, message }: VoiceFailed): Error {

@@ -36,24 +36,22 @@ export function createMissedCallActivities({ inBusiness, inSystem, jobs, voice }
      * @throws ProviderUnavailable (retryable), ProviderRefused
      */
     async fetchMissedCalls(input: { since: number }): Promise<number> {
-      const since = new Date(readInput(aTime, input).since);
+      const from = new Date(readInput(aTime, input).since);
       const { traceId } = currentScope();
       let missed = 0;
-      for (const { channelId, number } of await inBusiness(readVoiceNumbers)) {
-        const records = await voice.callsTo(number, since).catch(asFailure);
+      for (const { channelId, number, since } of await inBusiness(readVoiceNumbers)) {
+        const all = await voice.callsTo(number, from).catch(asFailure);
+        // Twilio tells whole seconds.
+        const records = all.filter(({ startedAt }) => startedAt.getTime() + 1_000 > since.getTime());
         missed += await inBusiness(async (tx) => {
           const sids = records.map(({ callSid }) => callSid);
           const known = await readKnownSids(tx, sids);
-          const unknown = records.filter(({ callSid }) => !known.has(callSid));
-          for (const { callSid, from, ...record } of unknown) {
-            await acceptNews(
-              tx,
-              { jobs, traceId },
-              { callSid, channelId, from, to: number },
-              { kind: 'record', ...record },
-            );
+          let taken = 0;
+          for (const { callSid, from, ...record } of records.filter(({ callSid }) => !known.has(callSid))) {
+            const numbers = { callSid, channelId, from, to: number };
+            if (await acceptNews(tx, { jobs, traceId }, numbers, { kind: 'record', ...record })) taken += 1;
           }
-          return unknown.length;
+          return taken;
         });
       }
       return missed;

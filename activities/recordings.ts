@@ -7,8 +7,8 @@ import {
   noteRecording,
   readForFetching,
   readForTranscript,
-  readRecordingFiles,
   readRecordings,
+  readTalkFiles,
   removeTalks,
   settleRecording,
 } from '../src/db/calls/recordings.ts';
@@ -51,16 +51,28 @@ export function createRecordingActivities({ inBusiness, voice, storage, openSpee
     for (const { recordingSid, kind, state } of await voice.recordingsOf(callSid).catch(asFailure)) {
       if (kind === 'call' && state === 'ready') await voice.removeRecording(recordingSid).catch(asFailure);
     }
-    const files = await inBusiness((tx) => readRecordingFiles(tx, callId, 'call'));
+    const files = await inBusiness((tx) => readTalkFiles(tx, callId));
     for (const file of files) await storage.removeAll(file);
     await inBusiness((tx) => removeTalks(tx, callId));
+  }
+
+  /** The call's data was deleted: the provider's goes too, as soon as it is there to be removed. */
+  async function leaveNothing(callSid: string): Promise<FoundRecordings> {
+    await voice.stopRecording(callSid).catch(asFailure);
+    const found = await voice.recordingsOf(callSid).catch(asFailure);
+    for (const { recordingSid, state } of found) {
+      if (state === 'ready') await voice.removeRecording(recordingSid).catch(asFailure);
+    }
+    const goingOn = found.filter(({ state }) => state === 'going-on').length;
+    if (goingOn === 0) throw failure('NotFound', 'The call is gone');
+    return { ready: [], goingOn, all: goingOn };
   }
 
   return {
     /**
      * Asks the provider for the call's recordings and writes them down. Of a caller who refused to be recorded nothing is
-     * kept: what is being made is stopped, what was made is removed there.
-     * @throws NotFound when the call's data was deleted, ProviderUnavailable (retryable), ProviderRefused
+     * kept, nor of a call whose data was deleted: what is being made is stopped, what was made is removed there.
+     * @throws NotFound when the call's data was deleted and the provider has nothing more, ProviderUnavailable (retryable), ProviderRefused
      */
     async findRecordings(input: z.input<typeof aCall>): Promise<FoundRecordings> {
       const call = readInput(aCall, input);
@@ -68,8 +80,8 @@ export function createRecordingActivities({ inBusiness, voice, storage, openSpee
       const refused = await inBusiness((tx) => isRecordingRefused(tx, callId));
       if (refused) await removeTalk(call);
       const found = await voice.recordingsOf(callSid).catch(asFailure);
-      return inBusiness(async (tx) => {
-        if ((await readCalledNumber(tx, callId)) === undefined) throw failure('NotFound', 'The call is gone');
+      const noted = await inBusiness(async (tx) => {
+        if ((await readCalledNumber(tx, callId)) === undefined) return undefined;
         const ready: string[] = [];
         for (const recording of found) {
           await noteRecording(tx, callId, recording);
@@ -81,6 +93,7 @@ export function createRecordingActivities({ inBusiness, voice, storage, openSpee
         const kept = (await readRecordings(tx, callId)).length;
         return { ready, goingOn, all: refused ? Math.max(kept, 1) : kept };
       });
+      return noted ?? leaveNothing(callSid);
     },
 
     /**

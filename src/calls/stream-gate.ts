@@ -70,8 +70,14 @@ export function createStreamGate(parts: GateParts): StreamGate {
       const { businessId, id, callSid, language, prompt, traceId } = call;
       leases.hold(businessId, id);
       log.info({ businessId, callSid, traceId }, 'a call is talked');
-      const session = openSession({ businessId, callId: id, callSid, language, prompt, traceId }, line);
-      return { session, ended: () => void end(call) };
+      try {
+        const session = openSession({ businessId, callId: id, callSid, language, prompt, traceId }, line);
+        return { session, ended: () => void end(call) };
+      } catch (error) {
+        log.error({ businessId, callSid, traceId, error: String(error) }, 'a call cannot be talked');
+        void end(call);
+        return 'trouble';
+      }
     },
 
     async decide({ customParameters }, next) {

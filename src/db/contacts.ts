@@ -1,7 +1,9 @@
 // Changes to a contact by a person. How contacts come to be is in `conversations/contact-of.ts`.
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import type { Jobs } from '../jobs/jobs.ts';
+import { removeCallsOf } from './calls/removal.ts';
 import type { ContactId } from './ids.ts';
-import { callRecordings, calls, contacts, conversations } from './schema/index.ts';
+import { calls, contacts, conversations } from './schema/index.ts';
 import type { BusinessTx } from './tenancy.ts';
 
 /** Without such a contact nothing happens. */
@@ -11,25 +13,20 @@ export async function renameContact(tx: BusinessTx, contactId: ContactId, name: 
 }
 
 /**
- * Removes a person: identities, lead, reminders, notices, conversations, messages, calls with their turns and recordings
- * go with the contact's row.
- * Files are not in the database: the caller removes them after the commit.
- * @returns false when there is no such contact
+ * Removes a person: identities, lead, reminders, notices, conversations and messages go with the contact's row, calls with
+ * their turns and recordings before it.
+ * @returns whether there was such a contact, and the keys of its recordings: files are the caller's to remove after the
+ * commit
  */
-export async function removeContact(tx: BusinessTx, contactId: ContactId): Promise<boolean> {
+export async function removeContact(
+  tx: BusinessTx,
+  jobs: Jobs,
+  contactId: ContactId,
+): Promise<{ existed: boolean; recordings: string[] }> {
+  const recordings = await removeCallsOf(tx, jobs, contactId);
   await announce(tx, contactId);
   const removed = await tx.delete(contacts).where(eq(contacts.id, contactId)).returning({ id: contacts.id });
-  return removed.length > 0;
-}
-
-/** Where the recordings of a person's calls lie, wherever that is: their number may have been known later than their voice. */
-export async function readRecordingFilesOf(tx: BusinessTx, contactId: ContactId): Promise<string[]> {
-  const rows = await tx
-    .select({ fileKey: callRecordings.fileKey })
-    .from(callRecordings)
-    .innerJoin(calls, and(eq(calls.businessId, callRecordings.businessId), eq(calls.id, callRecordings.callId)))
-    .where(and(eq(calls.contactId, contactId), isNotNull(callRecordings.fileKey)));
-  return rows.flatMap(({ fileKey }) => fileKey ?? []);
+  return { existed: removed.length > 0, recordings };
 }
 
 /** Every open page of a conversation or a call with this person looks again. */

@@ -1,8 +1,10 @@
 // What a caller hears while something of ours is down, and what is known of the call afterwards.
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import { channels } from '../../src/db/schema/index.ts';
 import { startCalls } from '../../src/roles/calls.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { layCable } from '../console/cable.ts';
@@ -48,6 +50,8 @@ async function silentServer(): Promise<number> {
   onTestFinished(() => void server.close());
   return (server.address() as AddressInfo).port;
 }
+
+const isVoice = eq(channels.provider, 'twilio');
 
 const ring = (To: string, CallSid = newCallSid()) => ({ CallSid, From: CALLER, To, CallStatus: 'ringing' });
 
@@ -122,4 +126,21 @@ test('a call of which nobody told us at all is found in Twilio’s records', asy
   });
   const row = await callThat(world, businessId, call.sid, ({ result }) => result !== null);
   expect(row).toMatchObject({ state: 'completed', fromNumber: CALLER, admission: 'not-asked', result: 'unanswered' });
+});
+
+test('calls to a number from before a business had it are not that business’s', async () => {
+  const voiceNumber = `+9728${String(Date.now()).slice(-7)}`;
+  const call = await world.phone.dial({ from: CALLER, to: voiceNumber, script: [{ do: 'stay' }] });
+  await over(call);
+  const { businessId } = await createCalledBusiness(world);
+  const createdAt = new Date(Date.now() + 60_000);
+  await world.withBusiness(businessId, (tx) =>
+    tx.update(channels).set({ numberId: voiceNumber, createdAt }).where(isVoice),
+  );
+  const search = await world.client.workflow.start('fetchMissedCalls', {
+    workflowId: `business/${businessId}/calls:missed`,
+    taskQueue: 'maintenance',
+    args: [{ since: new Date(Date.now() - 3_600_000).toISOString() }],
+  });
+  expect(await search.result()).toEqual({ found: 0 });
 });

@@ -36,27 +36,10 @@ export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<
   const callsUrl = `http://127.0.0.1:${callsPort}`;
   const { book = createPhraseBook() } = options.phone ?? {};
   const synthesis = await startSynthesisSandbox({ book });
-  const phone = await startPhoneSandbox({
-    book,
-    accountSid: ACCOUNT_SID,
-    authToken: AUTH_TOKEN,
-    callbackLatencyMs: [0, 20],
-    recordingLatencyMs: 20,
-    numbers: { '*': answeredAt(callsUrl) },
-    ...options.phone,
-  });
+  const { phone, variables } = await startPhone(callsPort, { book, ...options.phone });
+  const keysOnly = { SPEECH: 'menu', TTS: 'openai', TTS_BASE_URL: synthesis.baseUrl, TTS_API_KEY: 'any' };
   const world = await startWorldWith(
-    {
-      CALLS_PORT: String(callsPort),
-      TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-      TWILIO_API_URL: phone.url,
-      SPEECH: 'menu',
-      TTS: 'openai',
-      TTS_BASE_URL: synthesis.baseUrl,
-      TTS_API_KEY: 'any',
-      ...options.variables,
-    },
+    { ...variables, ...keysOnly, ...options.variables },
     ...(options.roles ?? ['calls', 'worker']),
   );
   return {
@@ -72,6 +55,25 @@ export async function startPhoneWorld(options: PhoneWorldOptions = {}): Promise<
   };
 }
 
+/** A phone whose every number leads to the calls role at that port, and what roles are told of it. */
+export async function startPhone(callsPort: number, options: Partial<PhoneSandboxOptions> = {}) {
+  const phone = await startPhoneSandbox({
+    accountSid: ACCOUNT_SID,
+    authToken: AUTH_TOKEN,
+    callbackLatencyMs: [0, 20],
+    recordingLatencyMs: 20,
+    numbers: { '*': answeredAt(`http://127.0.0.1:${callsPort}`) },
+    ...options,
+  });
+  const variables = {
+    CALLS_PORT: String(callsPort),
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    TWILIO_API_URL: phone.url,
+  };
+  return { phone, variables };
+}
+
 /** What a number does that leads to the calls role. */
 export const answeredAt = (callsUrl: string) => ({
   voiceUrl: `${callsUrl}/webhook/voice/incoming`,
@@ -79,7 +81,10 @@ export const answeredAt = (callsUrl: string) => ({
 });
 
 /** A business that can be called, at a number that no other has. */
-export async function createCalledBusiness(world: World, settings: Partial<BusinessSettings> = {}) {
+export async function createCalledBusiness(
+  world: Parameters<typeof createBusiness>[0],
+  settings: Partial<BusinessSettings> = {},
+) {
   const business = await createBusiness(world, { language: 'en', callNotice: 'none', ...settings });
   const number = await addVoiceNumber(world, business.businessId);
   return { ...business, ...number };
@@ -116,20 +121,27 @@ export async function recordingsOf({ withBusiness }: { withBusiness: WithBusines
   return withBusiness(businessId, (tx) => tx.select().from(callRecordings).orderBy(asc(callRecordings.id)));
 }
 
+/** A call that is over is followed up by jobs, one after another. */
+const A_WHILE_MS = 30_000;
+
 /** The call with this id, as soon as it fits. */
 export async function callThat(
-  world: World,
+  world: { withBusiness: WithBusiness },
   businessId: BusinessId,
   callSid: string,
   fits: (call: typeof calls.$inferSelect) => boolean,
 ) {
-  return until(`the call ${callSid}`, async () => {
-    const [call] = await world.withBusiness(businessId, (tx) =>
-      tx
-        .select()
-        .from(calls)
-        .where(and(eq(calls.callSid, callSid))),
-    );
-    return call && fits(call) ? call : undefined;
-  });
+  return until(
+    `the call ${callSid}`,
+    async () => {
+      const [call] = await world.withBusiness(businessId, (tx) =>
+        tx
+          .select()
+          .from(calls)
+          .where(and(eq(calls.callSid, callSid))),
+      );
+      return call && fits(call) ? call : undefined;
+    },
+    A_WHILE_MS,
+  );
 }

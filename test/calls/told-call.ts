@@ -37,7 +37,9 @@ export async function toldCall(
   const onward = { jobs: world.jobs, traceId: 'test' };
   const tell = (news: Parameters<typeof acceptNews>[3]) =>
     world.withBusiness(businessId, (tx) => acceptNews(tx, onward, numbers, news));
-  const { id: callId } = await tell({ kind: 'called', at: new Date() });
+  const call = await tell({ kind: 'called', at: new Date() });
+  if (!call) throw new Error('the call was removed');
+  const callId = call.id;
 
   return {
     business: called,

@@ -106,14 +106,16 @@ describe('a WhatsApp message', () => {
   test('is sent once to a caller who wrote within a day, also while a person has the conversation', async () => {
     const call = await customerWhoCalls();
     const { businessId } = call;
+    // Others send here too.
+    const own = `${text}, says ${call.callSid}`;
     await world.withBusiness(businessId, (tx) => tx.update(conversations).set({ handledBy: 'person' }));
-    const use = using({ tool: 'sendWhatsapp', text });
+    const use = using({ tool: 'sendWhatsapp', text: own });
     await Promise.all([accept(call, use), accept(call, use), accept(call, use)]);
     await done(call);
     await settled(world, businessId);
-    const sent = (await messagesOf(world, businessId)).filter((message) => message.text === text);
+    const sent = (await messagesOf(world, businessId)).filter((message) => message.text === own);
     expect(sent).toMatchObject([{ state: expect.stringMatching(/^(delivered|read)$/), author: 'system' }]);
-    expect(world.sandbox.messages().filter((message) => JSON.stringify(message).includes(text))).toHaveLength(1);
+    expect(world.sandbox.messages().filter((message) => JSON.stringify(message).includes(own))).toHaveLength(1);
   });
 
   test.each([

@@ -102,3 +102,14 @@ test('a withheld number has no contact and no lead, and its turns are settled al
   expect(await world.withBusiness(call.businessId, (tx) => tx.select().from(leadFacts))).toEqual([]);
   expect((await callThat(world, call.businessId, call.callSid, ({ prompt }) => prompt !== null)).contactId).toBeNull();
 });
+
+test('what was said and written down late changes what became of the call', async () => {
+  const call = await toldCall(world);
+  await call.answered();
+  await call.over();
+  await call.finalized();
+  expect((await call.row()).result).not.toBe('talked');
+  await call.write({});
+  await settled(call);
+  await until('the result', async () => (await call.row()).result === 'talked');
+});

@@ -183,10 +183,12 @@ describe('news', () => {
 
 describe('after a stream', () => {
   test('that nobody ended on purpose the caller is asked for a message; after one the call ends', async () => {
-    const { voiceNumber } = await createCalledBusiness(world);
+    const { businessId, voiceNumber } = await createCalledBusiness(world);
     const fields = { ...incoming(voiceNumber), CallStatus: 'in-progress' };
     await postForm(at('voice/incoming'), fields);
     expect((await postForm(at('voice/after-stream'), fields)).body).toContain('<Record');
+    // So that the message is looked for when nobody tells of it.
+    expect(await callsOf(world, businessId)).toMatchObject([{ afterStream: 'message' }]);
     expect((await postForm(at('voice/after-stream'), { ...fields, CallStatus: 'completed' })).body).toContain(
       '<Response/>',
     );

@@ -25,6 +25,8 @@ import { type RoleProcess, superviseRole } from './role-process.ts';
 
 export interface Cluster {
   readonly config: Config;
+  /** What a further role of it is started with. */
+  readonly env: NodeJS.ProcessEnv;
   readonly apiUrl: string;
   /** Where Meta calls. */
   readonly cloudWebhook: string;
@@ -53,8 +55,15 @@ export interface Cluster {
  */
 const SURVIVES_A_KILL = { fsync: 'off' };
 
+export interface ClusterOptions {
+  workers: number;
+  schedulers: number;
+  /** For every role, on top of what each cluster has. */
+  variables?: Record<string, string>;
+}
+
 /** Migrated, every role ready. `LOG_LEVEL=info` shows what the roles say. */
-export async function startCluster({ workers, schedulers }: { workers: number; schedulers: number }): Promise<Cluster> {
+export async function startCluster({ workers, schedulers, variables }: ClusterOptions): Promise<Cluster> {
   await using begun = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'prosaas-chaos-'));
   begun.defer(() => rm(dataDir, { recursive: true, force: true }));
@@ -76,6 +85,7 @@ export async function startCluster({ workers, schedulers }: { workers: number; s
     DATABASE_SYSTEM_URL: asRole(servers.postgres.ownerUrl, 'prosaas_system'),
     DATABASE_AUTH_URL: asRole(servers.postgres.ownerUrl, 'prosaas_auth'),
     TEMPORAL_ADDRESS: servers.temporal.address,
+    ...variables,
   };
   const config = loadConfig({ ...env, SERVICE_ROLE: 'all' });
   const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -108,6 +118,7 @@ export async function startCluster({ workers, schedulers }: { workers: number; s
   const ending = begun.move();
   return {
     config,
+    env,
     apiUrl,
     cloudWebhook,
     sandbox,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeTurn } from '../../src/db/calls/turns.ts';
+import { rememberSpokenFacts } from '../../src/db/conversations/facts.ts';
 import type { CallId } from '../../src/db/ids.ts';
 import type { Turn } from '../../src/domain/calls/turn.ts';
 import { createJobs, type Jobs } from '../../src/jobs/jobs.ts';
@@ -49,6 +50,18 @@ test('a call is found by the caller’s name, by their number however it is writ
   expect(await idsOf(business, `search=${encodeURIComponent('100% tap')}`)).toEqual([stranger.id]);
   expect(await idsOf(business, `search=${encodeURIComponent('T%p')}`)).toEqual([]);
   expect(await idsOf(business, 'search=Nobody')).toEqual([]);
+});
+
+test('a caller whom nobody has named is called as they called themselves', async () => {
+  const business = await createStaffedBusiness(api);
+  const contactId = await addCaller(api, business, null, '+972501113333');
+  const call = await addCall(api, business, { contactId, fromNumber: '+972501113333' });
+  await api.withBusiness(business.businessId, (tx) =>
+    rememberSpokenFacts(tx, contactId, call.id, [{ field: 'name', value: 'Noa Bar', confidence: 1 }]),
+  );
+  expect(await idsOf(business, 'search=noa')).toEqual([call.id]);
+  const { body } = await business.program.get(`/api/calls/${call.id}`);
+  expect(body).toMatchObject({ contact: { name: 'Noa Bar', phone: '+972501113333' } });
 });
 
 test('those of which a recording can be heard are found', async () => {

@@ -53,7 +53,9 @@ export async function ring({ withBusiness, jobs }: Parts & { jobs: Jobs }, { bus
   const numbers = { callSid: `CA${randomUUID().replaceAll('-', '')}`, channelId, from: CALLER, to: '+97233000001' };
   const tell = (news: CallNews) =>
     withBusiness(businessId, (tx) => acceptNews(tx, { jobs, traceId: 'test' }, numbers, news));
-  const { id } = await tell({ kind: 'called', at: new Date() });
+  const call = await tell({ kind: 'called', at: new Date() });
+  if (!call) throw new Error('the call was removed');
+  const { id } = call;
   return {
     id,
     /** Twilio's news of it. */
@@ -67,7 +69,7 @@ export async function ring({ withBusiness, jobs }: Parts & { jobs: Jobs }, { bus
 export async function addCaller(
   { withBusiness }: Parts,
   { businessId }: TestBusiness,
-  name: string,
+  name: string | null,
   phone: string,
 ): Promise<ContactId> {
   return withBusiness(businessId, async (tx) => {

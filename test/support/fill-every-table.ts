@@ -22,6 +22,7 @@ import {
   pushDeliveries,
   reminderNotices,
   reminders,
+  removedCalls,
   sessions,
 } from '../../src/db/schema/index.ts';
 import type { BusinessTx } from '../../src/db/tenancy.ts';
@@ -167,6 +168,7 @@ export async function fillEveryTable(tx: BusinessTx, channelId: ChannelId) {
       })
       .returning(),
   );
+  await tx.insert(removedCalls).values({ businessId, callSid: `CA${randomUUID().replaceAll('-', '')}` });
   await tx.insert(callTurns).values({
     businessId,
     callId: call.id,

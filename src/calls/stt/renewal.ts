@@ -123,7 +123,8 @@ export function createRenewal(jitter: number) {
     const pauses = !state.voice.isOn && at - state.voice.since >= PAUSE_MS && transcript.open.length === 0;
     const settled = pauses ? { ...state, settledMs: audioMs } : state;
     if (phase.type === 'broken' && at >= phase.reopenAt) {
-      const [next, stream] = openStream(settled, at, Math.max(settled.settledMs, audioMs - KEPT_AUDIO_MS, 0));
+      const fromMs = Math.max(settled.settledMs, audioMs - KEPT_AUDIO_MS, 0);
+      const [next, stream] = openStream(fromMs > settled.settledMs ? withOpenKept(settled) : settled, at, fromMs);
       return [
         { ...next, phase: { type: 'one', stream } },
         [{ type: 'open', stream: stream.id, fromMs: stream.fromMs }],
@@ -189,6 +190,11 @@ function settledBy(state: Recognition, text: string, endMs: number): Recognition
 
 function news(before: Transcript, after: Transcript): RecognitionEffect[] {
   return textOf(after) === textOf(before) ? [] : [{ type: 'words', text: textOf(after) }];
+}
+
+/** The next stream does not get all of their audio: what was recognised of it is the best there will be. */
+function withOpenKept(state: Recognition): Recognition {
+  return { ...state, transcript: handOver(state.transcript, state.transcript.saidBefore, []) };
 }
 
 function finishHandOver(state: Recognition, effects: readonly RecognitionEffect[]): Step {

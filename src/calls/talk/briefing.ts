@@ -11,6 +11,8 @@ import type { AnsweredCall } from '../session.ts';
 
 /** The greeting takes longer: nobody waits for this. */
 const PROMPT_AFTER_MS = 300;
+/** And this is how long the database has to tell it: an answer may be waited for by now. */
+const PROMPT_WITHIN_MS = 1_000;
 
 /** What an answer is made from, but for the talk itself. */
 export type Brief = Pick<CallContext, 'businessName' | 'prompt' | 'facts' | 'openNow'> & {
@@ -27,27 +29,40 @@ export async function briefingOf(
   return briefing;
 }
 
+/**
+ * @param onUnread told why what a worker made ready could not be read: the same is made here then
+ * @throws as `briefing` does
+ */
 export async function briefOf(
   withBusiness: WithBusiness,
   call: AnsweredCall,
   briefing: Promise<CallBriefing>,
+  onUnread: (error: unknown) => void,
 ): Promise<Brief> {
   const { business, caller } = await briefing;
   const now = Date.now();
   const { hours } = business.settings;
   return {
     businessName: business.name,
-    prompt: (await preparedPrompt(withBusiness, call)) ?? ownPrompt(await briefing, call, now),
+    prompt: (await preparedPrompt(withBusiness, call, onUnread)) ?? ownPrompt(await briefing, call, now),
     facts: knownFacts(caller),
     openNow: isOpen(hours, now),
     nextOpening: { he: nextOpeningSentence(hours, now, 'he'), en: nextOpeningSentence(hours, now, 'en') },
   };
 }
 
-async function preparedPrompt(withBusiness: WithBusiness, { businessId, callId, prompt }: AnsweredCall) {
+async function preparedPrompt(
+  withBusiness: WithBusiness,
+  { businessId, callId, prompt }: AnsweredCall,
+  onUnread: (error: unknown) => void,
+): Promise<string | null> {
   if (prompt !== null) return prompt;
   await delay(PROMPT_AFTER_MS);
-  return withBusiness(businessId, (tx) => readPrompt(tx, callId));
+  const read = withBusiness(businessId, (tx) => readPrompt(tx, callId)).catch((error: unknown) => {
+    onUnread(error);
+    return null;
+  });
+  return Promise.race([read, delay(PROMPT_WITHIN_MS, null)]);
 }
 
 function ownPrompt({ business, caller }: CallBriefing, { language }: AnsweredCall, now: number): string {

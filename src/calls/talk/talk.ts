@@ -40,7 +40,7 @@ export interface Surroundings {
   onTool(state: TurnState, at: number, result: ToolResult): void;
   onTrouble(trouble: Trouble): void;
   /** A part did not do its work: which, and its own words. */
-  onFailure(part: 'hearing' | 'voice' | 'answer' | 'tool' | 'line', error: unknown): void;
+  onFailure(part: 'hearing' | 'voice' | 'answer' | 'tool' | 'line' | 'turn', error: unknown): void;
   onEnd(reason: EndReason): void;
 }
 
@@ -48,7 +48,8 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   const { ticker, hearing, lines, assistant, now } = senses;
   const { language } = call;
   const begun = beginCall({ at: now(), language, maxMs: MAX_CALL_MS, byKeys: hearing === undefined });
-  const loop = createTurnLoop(begun, (effect) => carryOut(doing, effect), around.onStep);
+  const onTurnFailure = (error: unknown) => around.onFailure('turn', error);
+  const loop = createTurnLoop(begun, (effect) => carryOut(doing, effect), around.onStep, onTurnFailure);
   const { happen } = loop;
   const tools = createTools(around, now, loop.state);
   const onVoiceFailure = (error: unknown) => around.onFailure('voice', error);

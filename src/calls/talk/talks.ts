@@ -88,7 +88,9 @@ function surroundingsOf(parts: TalkParts, call: AnsweredCall, notebook: Notebook
   const onward = { jobs, traceId };
   const about = { businessId, callSid, traceId };
   const briefing = briefingOf(withBusiness, call);
-  const brief = briefOf(withBusiness, call, briefing);
+  const brief = briefOf(withBusiness, call, briefing, (error) =>
+    log.warn({ ...about, error: String(error) }, 'the prompt made ready for a call could not be read: it is made anew'),
+  );
   // Whoever asks for an answer is told; a call in which nobody does needs none.
   brief.catch(() => undefined);
 

@@ -10,11 +10,15 @@ export interface TurnStep {
   effects: readonly TurnEffect[];
 }
 
-/** @param onStep told of each step, before its effects are carried out */
+/**
+ * @param onStep told of each step, before its effects are carried out
+ * @param onFailure told what went wrong with an event. Thrown, it would end the process, and all calls with it.
+ */
 export function createTurnLoop(
   begun: TurnState,
   carryOut: (effect: TurnEffect) => void,
   onStep: (step: TurnStep) => void,
+  onFailure: (error: unknown) => void,
 ) {
   let state = begun;
   let dueAt = nextDeadline(state);
@@ -30,15 +34,20 @@ export function createTurnLoop(
     for (const effect of effects) carryOut(effect);
   }
 
+  function attempt(event: TurnEvent): void {
+    try {
+      step(event);
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
   function happen(event: TurnEvent): void {
     waiting.push(event);
     if (isBusy) return;
     isBusy = true;
-    try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) step(next);
-    } finally {
-      isBusy = false;
-    }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) attempt(next);
+    isBusy = false;
   }
 
   return {

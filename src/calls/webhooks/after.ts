@@ -1,10 +1,11 @@
 // POST /webhook/voice/after-stream and after-message: a part of the call is over, and Twilio asks what follows.
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { decideAfterStream } from '../../db/calls/stream.ts';
 import { type CallNews, isOver } from '../../domain/calls/call-facts.ts';
 import { callStateOf } from '../../providers/voice/call-state.ts';
 import type { VoiceDependencies } from './dependencies.ts';
-import { takeIn } from './news.ts';
+import { type AlsoInCall, takeIn } from './news.ts';
 import { fieldsOf } from './twilio-request.ts';
 import { hangUp, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
 
@@ -21,13 +22,22 @@ export function afterRoutes(app: FastifyInstance, dependencies: VoiceDependencie
 
   app.post('/voice/after-stream', async (request, reply) => {
     const told = fieldsOf(request, after);
-    const call = await known(told, { kind: 'stream-ended', at: new Date() }, request.id);
+    const state = callStateOf(told.CallStatus);
+    const isEnded = state !== undefined && isOver(state);
+    const call = await known(
+      told,
+      { kind: 'stream-ended', at: new Date() },
+      request.id,
+      async (tx, { id, afterStream }) => {
+        // Written down, so that the message is looked for when nobody tells of it.
+        if (!isEnded && afterStream === null) await decideAfterStream(tx, id, 'message');
+      },
+    );
     return reply.type('text/xml').send(answer());
 
     function answer(): string {
-      const state = callStateOf(told.CallStatus);
       // The caller hung up: the answer is not followed.
-      if (state !== undefined && isOver(state)) return nothing();
+      if (isEnded) return nothing();
       if (call?.afterStream === 'hang-up') return hangUp();
       if (call?.afterStream === 'message') {
         return takeMessage(settings.publicUrl, told.To, 'leave-message', [call.language]);
@@ -44,8 +54,8 @@ export function afterRoutes(app: FastifyInstance, dependencies: VoiceDependencie
   });
 
   /** The call as its row has it, or nothing when that cannot be had: the caller is answered all the same. */
-  async function known(told: z.output<typeof after>, news: CallNews, traceId: string) {
-    return takeIn(dependencies, told, news, traceId).catch((error: unknown) => {
+  async function known(told: z.output<typeof after>, news: CallNews, traceId: string, also?: AlsoInCall) {
+    return takeIn(dependencies, told, news, traceId, also).catch((error: unknown) => {
       log.error({ callSid: told.CallSid, error: String(error) }, 'not known what follows in a call');
       return undefined;
     });

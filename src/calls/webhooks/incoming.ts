@@ -59,7 +59,7 @@ async function answerTo(arrived: Arrival, traceId: string, dependencies: VoiceDe
   }
   const { businessId, channelId } = route;
   const token = streamToken(settings.authToken, callSid);
-  const { call, settings: chosen } = await withBusiness(businessId, (tx) =>
+  const taken = await withBusiness(businessId, (tx) =>
     admitCall(
       tx,
       { jobs, traceId },
@@ -76,6 +76,8 @@ async function answerTo(arrived: Arrival, traceId: string, dependencies: VoiceDe
       },
     ),
   );
+  if (!taken) return { outcome: 'full', twiml: nothing() };
+  const { call, settings: chosen } = taken;
   const { id: callId, language, admission: admitted } = call;
   switch (admitted) {
     case 'admitted': {

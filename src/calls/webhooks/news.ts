@@ -75,22 +75,25 @@ export function newsRoutes(app: FastifyInstance, dependencies: VoiceDependencies
   });
 }
 
+/** What else is written in the same transaction. */
+export type AlsoInCall = (tx: BusinessTx, call: Call) => Promise<void>;
+
 /**
  * Takes news in for the business whose number was called; nobody's number is nobody's news.
- * @returns the call as it is known now
+ * @returns the call as it is known now; undefined also for one that a person removed
  */
 export async function takeIn(
   { system, withBusiness, jobs }: VoiceDependencies,
   { CallSid: callSid, From: from, To: to }: CallFields,
   news: CallNews,
   traceId: string,
-  also: (tx: BusinessTx, call: Call) => Promise<void> = async () => undefined,
+  also: AlsoInCall = async () => undefined,
 ): Promise<Call | undefined> {
   const route = await routeOfVoiceNumber(system, to);
   if (!route) return undefined;
   return withBusiness(route.businessId, async (tx) => {
     const call = await acceptNews(tx, { jobs, traceId }, { callSid, channelId: route.channelId, from, to }, news);
-    await also(tx, call);
+    if (call) await also(tx, call);
     return call;
   });
 }

@@ -5,7 +5,7 @@ import { callLifecycle } from '../../jobs/catalogue.ts';
 import type { Onward } from '../../jobs/onward.ts';
 import { readSettings } from '../businesses.ts';
 import type { CallId, ChannelId } from '../ids.ts';
-import { calls } from '../schema/index.ts';
+import { calls, removedCalls } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 /** What every request of Twilio's says of a call; some do not say who calls: then `from` is ''. */
@@ -20,10 +20,16 @@ export type Call = typeof calls.$inferSelect;
 
 /**
  * Takes news in, whichever comes first, however often: what is known moves forward only.
- * @returns the call as it is now, locked until the commit
+ * @returns the call as it is now, locked until the commit; undefined when a person removed it
  */
-export async function acceptNews(tx: BusinessTx, onward: Onward, numbers: CallNumbers, news: CallNews): Promise<Call> {
+export async function acceptNews(
+  tx: BusinessTx,
+  onward: Onward,
+  numbers: CallNumbers,
+  news: CallNews,
+): Promise<Call | undefined> {
   const { call, isNew } = await lockOrAdd(tx, onward, numbers, news);
+  if (!call) return undefined;
   if (isNew) {
     await ringCall(tx, onward, call);
     return call;
@@ -63,9 +69,10 @@ async function lockOrAdd(
   { traceId }: Onward,
   { callSid, channelId, from, to }: CallNumbers,
   news: CallNews,
-): Promise<{ call: Call; isNew: boolean }> {
+): Promise<{ call: Call | undefined; isNew: boolean }> {
   const known = await lockBySid(tx, callSid);
-  if (known) return { call: known, isNew: false };
+  // A removal that we have waited for is seen by now.
+  if (known || (await isRemoved(tx, callSid))) return { call: known, isNew: false };
   const { language } = await readSettings(tx);
   const [added] = await tx
     .insert(calls)
@@ -93,6 +100,10 @@ async function lockOrAdd(
 async function lockBySid(tx: BusinessTx, callSid: string): Promise<Call | undefined> {
   const [call] = await tx.select().from(calls).where(eq(calls.callSid, callSid)).for('update');
   return call;
+}
+
+async function isRemoved(tx: BusinessTx, callSid: string): Promise<boolean> {
+  return (await tx.$count(removedCalls, eq(removedCalls.callSid, callSid))) > 0;
 }
 
 function isSame(before: Call, after: Partial<Call>): boolean {

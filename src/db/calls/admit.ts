@@ -22,17 +22,18 @@ export interface Arrival extends CallNumbers {
 
 /**
  * Takes a call in. A request that comes twice gets the first answer again.
- * @returns the call as it stands, and what its business has set
+ * @returns the call as it stands, and what its business has set; undefined when a person removed it
  */
 export async function admitCall(
   tx: BusinessTx,
   onward: Onward,
   arrival: Arrival,
-): Promise<{ call: Call; settings: BusinessSettings }> {
+): Promise<{ call: Call; settings: BusinessSettings } | undefined> {
   const settings = await readSettings(tx);
   // Two calls at once must not both find the last place: they are looked at one after another.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`calls/${tx.businessId}`}, 0))`);
   const call = await acceptNews(tx, onward, arrival, { kind: 'called', at: arrival.at });
+  if (!call) return undefined;
   if (call.admission !== 'not-asked' || isOver(call.state)) return { call, settings };
   const isRoom = arrival.process === 'has-room' && (await occupied(tx, arrival.at)) < arrival.maxPerBusiness;
   const decided: Partial<Call> = isRoom

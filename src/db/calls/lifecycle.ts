@@ -51,15 +51,3 @@ export async function requestHangUp(tx: BusinessTx, onward: Onward, callId: Call
   }
   return 'requested';
 }
-
-export type CallRemoval = 'removed' | 'no-such-call' | 'going-on';
-
-/** Removes a call with its turns and recordings; files are the caller's to remove after the commit. */
-export async function removeCall(tx: BusinessTx, callId: CallId): Promise<CallRemoval> {
-  const call = await lockCall(tx, callId);
-  if (!call) return 'no-such-call';
-  if (!isOver(call.state)) return 'going-on';
-  await tx.delete(calls).where(eq(calls.id, callId));
-  tx.publish({ type: 'call.changed', data: { callId } });
-  return 'removed';
-}

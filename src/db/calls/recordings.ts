@@ -107,12 +107,12 @@ export async function readRecording(tx: BusinessTx, callId: CallId, recordingId:
   return recording;
 }
 
-/** Where the files of a call lie. @param kind only those of that kind */
-export async function readRecordingFiles(tx: BusinessTx, callId: CallId, kind?: 'call'): Promise<string[]> {
+/** Where the recordings of the talk lie. */
+export async function readTalkFiles(tx: BusinessTx, callId: CallId): Promise<string[]> {
   const rows = await tx
     .select({ fileKey: callRecordings.fileKey })
     .from(callRecordings)
-    .where(and(eq(callRecordings.callId, callId), kind && eq(callRecordings.kind, kind)));
+    .where(and(eq(callRecordings.callId, callId), eq(callRecordings.kind, 'call')));
   return rows.flatMap(({ fileKey }) => fileKey ?? []);
 }
 

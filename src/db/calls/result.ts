@@ -26,3 +26,9 @@ export async function settleResult(tx: BusinessTx, callId: CallId): Promise<void
   await tx.update(calls).set({ result }).where(eq(calls.id, callId));
   tx.publish({ type: 'call.changed', data: { callId } });
 }
+
+/** What was said was written down late: the call was settled without it. */
+export async function correctResult(tx: BusinessTx, callId: CallId): Promise<void> {
+  const call = await lockCall(tx, callId);
+  if (call && call.result !== null) await settleResult(tx, callId);
+}

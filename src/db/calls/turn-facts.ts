@@ -5,6 +5,7 @@ import { rememberSpokenFacts } from '../conversations/facts.ts';
 import type { CallId } from '../ids.ts';
 import type { BusinessTx } from '../tenancy.ts';
 import { leadOfCall, logCaller } from './caller.ts';
+import { correctResult } from './result.ts';
 import { noteSaved, readUnsavedTurn, readUnsavedTurns } from './turns.ts';
 
 /** Settles a turn, once. A withheld number has no lead to learn for; a turn that is gone has nothing to tell. */
@@ -21,6 +22,7 @@ export async function settleTurn(tx: BusinessTx, onward: Onward, callId: CallId,
     await rememberSpokenFacts(tx, contactId, callId, facts);
   }
   await noteSaved(tx, callId, n, at);
+  await correctResult(tx, callId);
 }
 
 /** Settles what nobody has: the last turn of a process that was lost has no end of its own. */

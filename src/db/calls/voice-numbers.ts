@@ -29,9 +29,12 @@ export async function businessesWithVoiceNumbers(system: Database): Promise<Busi
   return rows.map(({ businessId }) => businessId);
 }
 
-export async function readVoiceNumbers(tx: BusinessTx): Promise<{ channelId: ChannelId; number: string }[]> {
+/** `since`: when the number became this business's; what came to it before is not. */
+export async function readVoiceNumbers(
+  tx: BusinessTx,
+): Promise<{ channelId: ChannelId; number: string; since: Date }[]> {
   return tx
-    .select({ channelId: channels.id, number: channels.numberId })
+    .select({ channelId: channels.id, number: channels.numberId, since: channels.createdAt })
     .from(channels)
     .where(and(eq(channels.provider, 'twilio'), eq(channels.state, 'active')));
 }

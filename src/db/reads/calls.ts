@@ -8,7 +8,7 @@ import { readTurns } from '../calls/turns.ts';
 import type { CallId, ContactId } from '../ids.ts';
 import { callRecordings, calls, callTurns, contacts, conversations, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
-import { anywhere, contactMatches, firstPhone, phoneDigits } from './contacts.ts';
+import { anywhere, contactMatches, firstPhone, knownName, phoneDigits } from './contacts.ts';
 
 export interface CallsWanted {
   /** `live`: under way now. */
@@ -107,7 +107,7 @@ async function shownCalls(tx: BusinessTx, filter: SQL | undefined, limit: number
       recordingConsent: calls.recordingConsent,
       summary: calls.summary,
       contactId: contacts.id,
-      name: contacts.name,
+      name: knownName(tx),
       phone: phone.phone,
     })
     .from(calls)

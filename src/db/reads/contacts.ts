@@ -1,7 +1,7 @@
 // Contacts as lists and pages show them.
 import { and, asc, desc, eq, exists, ilike, like, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { ContactId } from '../ids.ts';
-import { contactIdentities, contacts, conversations, leads } from '../schema/index.ts';
+import { contactIdentities, contacts, conversations, leadFacts, leads } from '../schema/index.ts';
 import type { BusinessTx } from '../tenancy.ts';
 
 /** The phone a contact was known by first, joined laterally to a query on `contacts`. */
@@ -13,6 +13,16 @@ export const firstPhone = (tx: BusinessTx) =>
     .orderBy(asc(contactIdentities.createdAt), asc(contactIdentities.value))
     .limit(1)
     .as('first_phone');
+
+/** A contact's name: the one they gave their phone, else the one they told us. For a query on `contacts`. */
+export function knownName(tx: BusinessTx): SQL<string | null> {
+  const told = tx
+    .select({ value: leadFacts.value })
+    .from(leadFacts)
+    .innerJoin(leads, and(eq(leads.businessId, leadFacts.businessId), eq(leads.id, leadFacts.leadId)))
+    .where(and(eq(leads.contactId, contacts.id), eq(leadFacts.field, 'name')));
+  return sql<string | null>`coalesce(${contacts.name}, (${told}))`;
+}
 
 export interface ContactsWanted {
   /** Part of a name, or of a phone however it is written. */
@@ -53,7 +63,7 @@ function contactRows(tx: BusinessTx) {
   return tx
     .select({
       id: contacts.id,
-      name: contacts.name,
+      name: knownName(tx),
       phone: phone.phone,
       language: contacts.language,
       optedOutAt: contacts.optedOutAt,
@@ -66,7 +76,7 @@ function contactRows(tx: BusinessTx) {
 
 /** A condition on `contacts`: part of the name, or of a phone however it is written. */
 export function contactMatches(tx: BusinessTx, search: string): SQL | undefined {
-  const name = ilike(contacts.name, anywhere(search));
+  const name = ilike(knownName(tx), anywhere(search));
   const digits = phoneDigits(search);
   if (digits === undefined) return name;
   const phone = tx

@@ -92,6 +92,17 @@ export const calls = pgTable(
   ],
 );
 
+/** Calls that a person removed: what Twilio still tells of them, and its own records of them, bring none back. */
+export const removedCalls = pgTable(
+  'removed_calls',
+  {
+    businessId: businessId().references(() => businesses.id),
+    callSid: text('call_sid').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.businessId, table.callSid] }), ownBusinessOnly()],
+);
+
 /** One turn: what the caller said, and what of the answer they heard. */
 export const callTurns = pgTable(
   'call_turns',

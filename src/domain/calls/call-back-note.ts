@@ -15,10 +15,15 @@ const WORDS = {
   en: { callBack: 'Call back', to: '' },
 } as const satisfies Record<Language, object>;
 
+/** Unicode's isolate: without it a number's plus stands at its end in Hebrew. */
+const LEFT_TO_RIGHT = '\u2066';
+const END = '\u2069';
+
 /** "Call back Dana, +972501234567: a new tap (tomorrow at ten)". */
 export function callBackNote({ name, phone, about, when }: CallBack, language: Language): string {
   const { callBack, to } = WORDS[language];
-  const who = [name, phone].filter((part) => part !== null).join(', ');
+  const number = phone === null || language === 'en' ? phone : `${LEFT_TO_RIGHT}${phone}${END}`;
+  const who = [name, number].filter((part) => part !== null).join(', ');
   const head = [callBack, who === '' ? '' : to, who].filter((part) => part !== '').join(' ');
   return `${head}${about === undefined ? '' : `: ${about}`}${when === undefined ? '' : ` (${when})`}`;
 }

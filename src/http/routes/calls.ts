@@ -1,8 +1,8 @@
 // Phone calls: the list, one call with its turns and recordings; hang up, remove.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { removeCall, requestHangUp } from '../../db/calls/lifecycle.ts';
-import { readRecordingFiles } from '../../db/calls/recordings.ts';
+import { requestHangUp } from '../../db/calls/lifecycle.ts';
+import { removeCall } from '../../db/calls/removal.ts';
 import { listCalls, readCall } from '../../db/reads/calls.ts';
 import { CALL_STATES } from '../../domain/calls/call-facts.ts';
 import { CALL_RESULTS } from '../../domain/calls/call-result.ts';
@@ -154,13 +154,10 @@ export const callRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, de
       },
     },
     async ({ access, params }, reply) => {
-      const { outcome, files } = await withBusiness(access.businessId, async (tx) => ({
-        files: await readRecordingFiles(tx, params.callId),
-        outcome: await removeCall(tx, params.callId),
-      }));
-      if (outcome === 'no-such-call') throw notFound('call');
-      if (outcome === 'going-on') throw conflict('This call is under way: hang up first.');
-      for (const file of files) await storage.removeAll(file);
+      const removal = await withBusiness(access.businessId, (tx) => removeCall(tx, jobs, params.callId));
+      if (removal.outcome === 'no-such-call') throw notFound('call');
+      if (removal.outcome === 'going-on') throw conflict('This call is under way: hang up first.');
+      for (const file of removal.files) await storage.removeAll(file);
       return reply.code(204).send(null);
     },
   );

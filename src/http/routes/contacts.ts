@@ -1,7 +1,7 @@
 // The people a business talks with: find, rename, and remove with everything kept about them.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { readRecordingFilesOf, removeContact, renameContact } from '../../db/contacts.ts';
+import { removeContact, renameContact } from '../../db/contacts.ts';
 import { listContacts, readContact } from '../../db/reads/contacts.ts';
 import { pageQuery, pageSchema, toPage } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -23,7 +23,7 @@ const wholeContact = contact.extend({
 
 const search = line(100).optional().describe('Part of the name or of the phone');
 
-export const contactRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness, storage }) => {
+export const contactRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app, { withBusiness, jobs, storage }) => {
   const tags = ['contacts'];
   const mayRead = app.inBusiness({ atLeast: 'agent', scope: 'read' });
   const params = z.object({ contactId });
@@ -92,10 +92,7 @@ export const contactRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app,
       },
     },
     async ({ access: { businessId }, params }, reply) => {
-      const { existed, recordings } = await withBusiness(businessId, async (tx) => ({
-        recordings: await readRecordingFilesOf(tx, params.contactId),
-        existed: await removeContact(tx, params.contactId),
-      }));
+      const { existed, recordings } = await withBusiness(businessId, (tx) => removeContact(tx, jobs, params.contactId));
       for (const file of recordings) await storage.removeAll(file);
       // Also when there was no row: a request before this one may have died between the two.
       await storage.removeAll(`${businessId}/${params.contactId}`);

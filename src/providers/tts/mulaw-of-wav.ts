@@ -1,5 +1,6 @@
 // A WAV file that is still arriving, as telephone audio.
 import codec from 'alawmulaw';
+import { mulawOfSamples } from '../mulaw.ts';
 import { borrowResampler, type Resampler } from './resampler.ts';
 import { VoiceFailed } from './text-to-speech.ts';
 import { readWavHeader, type WavHeader } from './wav-header.ts';
@@ -27,7 +28,7 @@ export async function* mulawOfWav(file: AsyncIterable<Uint8Array>): AsyncGenerat
     const convert = createConverter(header, resampler);
     yield convert(first.value.bytes);
     for await (const { bytes } of samples) yield convert(bytes);
-    if (resampler !== undefined) yield encoded(resampler.end());
+    if (resampler !== undefined) yield mulawOfSamples(resampler.end());
   } finally {
     resampler?.release();
   }
@@ -64,18 +65,12 @@ function createConverter({ encoding }: WavHeader, resampler: Resampler | undefin
   return (bytes: Buffer): Uint8Array => {
     if (encoding === 'mulaw') {
       const samples = Buffer.from(codec.mulaw.decode(bytes).buffer);
-      return encoded(resampler?.push(samples) ?? samples);
+      return mulawOfSamples(resampler?.push(samples) ?? samples);
     }
     const all = Buffer.concat([rest, bytes]);
     const whole = all.length - (all.length % 2);
     rest = all.subarray(whole);
     const samples = all.subarray(0, whole);
-    return encoded(resampler?.push(samples) ?? samples);
+    return mulawOfSamples(resampler?.push(samples) ?? samples);
   };
-}
-
-/** @param samples 16-bit little-endian, possibly at an odd place of a larger buffer */
-function encoded(samples: Buffer): Uint8Array {
-  const aligned = Uint8Array.from(samples);
-  return codec.mulaw.encode(new Int16Array(aligned.buffer));
 }

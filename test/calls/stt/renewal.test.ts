@@ -181,3 +181,16 @@ test('recognition that breaks again and again is lost, after growing waits', () 
   expect(waits).toEqual([...REOPEN_AFTER_MS]);
   expect(effects).toEqual([{ type: 'lost' }]);
 });
+
+test('words that were said before the audio that is kept are not lost when a stream breaks', () => {
+  const breakTime = fc.integer({ min: 2_000, max: 40_000 });
+  fc.assert(
+    fc.property(fc.integer(), fc.array(breakTime, { minLength: 1, maxLength: 3 }), (seed, breaks) => {
+      // Google settles at a pause: whoever speaks for longer than is kept has settled nothing.
+      const words = speech(seed, 42_000, 10_000);
+      const { counted } = recognise(words, { breaksAt: breaks.sort((a, b) => a - b) });
+      expect(counted).toEqual(texts(words));
+    }),
+    { numRuns: 100 },
+  );
+});

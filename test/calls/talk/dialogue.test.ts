@@ -35,7 +35,9 @@ describe.concurrent('a talk', TWO_MINUTES, () => {
     const { businessId, voiceNumber } = await createCalledBusiness(world, { language: talked.language });
     const language = talked.language === 'he' ? 'he-IL' : 'en-US';
     const call = await talk(world, voiceNumber, [
-      ...talked.says.flatMap((text) => [{ do: 'listen' as const }, { do: 'say' as const, text, language }]),
+      { do: 'hear', text: talked.greeting, withinMs: 30_000 },
+      { do: 'wait', ms: 700 },
+      ...talked.says.flatMap((text) => [{ do: 'say' as const, text, language }, { do: 'listen' as const }]),
       { do: 'stay' },
     ]);
     const row = await callThat(world, businessId, call.sid, ({ result }) => result !== null);

@@ -1,8 +1,10 @@
 // The small parts of a talk: keys that are typed, and turns that are written down.
 import { expect, test } from 'vitest';
 import { createKeypad } from '../../../src/calls/talk/keypad.ts';
+import { createTurnLoop } from '../../../src/calls/talk/turn-loop.ts';
 import type { NotedTurn } from '../../../src/calls/talk/turn-notes.ts';
 import { createTurnWriter } from '../../../src/calls/talk/turn-writer.ts';
+import { beginCall } from '../../../src/calls/turns/turn-taking.ts';
 
 test('typed keys are put together until `#` or a pause; `*` takes them back', () => {
   const keypad = createKeypad();
@@ -32,6 +34,25 @@ const turn = (n: number, heardText: string, standing: NotedTurn['standing'] = 'g
     startedAt: new Date(0),
   },
   standing,
+});
+
+test('what goes wrong with one event is told, and the next one is taken: a defect in one call ends no other', () => {
+  const failures: unknown[] = [];
+  const begun = beginCall({ at: 0, language: 'en', maxMs: 60_000, byKeys: false });
+  const done: string[] = [];
+  const loop = createTurnLoop(
+    begun,
+    ({ type }) => {
+      done.push(type);
+      if (type === 'begin') throw new Error('no mouth');
+    },
+    () => undefined,
+    (error) => void failures.push(error),
+  );
+  loop.happen({ type: 'started', at: 0 });
+  loop.happen({ type: 'recognition-lost', at: 10 });
+  expect(failures).toEqual([new Error('no mouth'), new Error('no mouth')]);
+  expect(done).toContain('fall-back-to-keys');
 });
 
 test('of a turn that changes while another is written, the newest is written, the earliest turn first', async () => {

@@ -42,16 +42,9 @@ export async function startTalkWorld({
   variables,
 }: TalkWorldOptions = {}): Promise<TalkWorld> {
   await using begun = new AsyncDisposableStack();
-  const speech = begun.adopt(await startSpeechSandbox(recognition), (one) => one.close());
-  const synthesis = begun.adopt(await startSynthesisSandbox({ book: speech.book }), (one) => one.close());
-  const voice = {
-    SPEECH: 'google',
-    GOOGLE_SPEECH_ENDPOINT: speech.endpoint,
-    TTS: 'openai',
-    TTS_BASE_URL: isVoiceless ? `http://127.0.0.1:${await freePort()}/v1` : synthesis.baseUrl,
-    TTS_API_KEY: 'any',
-    ...variables,
-  };
+  const { speech, synthesis, ...voices } = await startVoices(begun, recognition);
+  const nobody = isVoiceless ? { TTS_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` } : {};
+  const voice = { ...voices.variables, ...nobody, ...variables };
   const world = begun.adopt(
     await startPhoneWorld({ roles: [], phone: { book: speech.book }, variables: voice }),
     (one) => one.close(),
@@ -66,12 +59,28 @@ export async function startTalkWorld({
   const calls = startRole('calls', mind, world.callsPort);
   const worker = startRole('worker', { HEALTH_PORT: String(healthPort) }, healthPort);
   await Promise.all([calls.ready(), worker.ready()]);
-  // A machine that is still making these is in no state to talk.
-  if (!isVoiceless)
-    await until('the fixed sentences', async () => synthesis.spoken().length >= 2 * SPOKEN_LINES.length, 90_000);
+  if (!isVoiceless) await fixedSentences(synthesis);
   const ending = begun.move();
   return { ...world, speech, synthesis, calls, worker, close: () => ending.disposeAsync() };
 }
+
+/** Recognition and voice, which end with what was begun, and what roles are told of them. */
+export async function startVoices(begun: AsyncDisposableStack, recognition?: Partial<SpeechSandboxOptions>) {
+  const speech = begun.adopt(await startSpeechSandbox(recognition), (one) => one.close());
+  const synthesis = begun.adopt(await startSynthesisSandbox({ book: speech.book }), (one) => one.close());
+  const variables = {
+    GOOGLE_SPEECH_ENDPOINT: speech.endpoint,
+    TTS: 'openai',
+    TTS_BASE_URL: synthesis.baseUrl,
+    TTS_API_KEY: 'any',
+    SPEECH: 'google',
+  };
+  return { speech, synthesis, variables };
+}
+
+/** A machine that is still making these is in no state to talk. */
+export const fixedSentences = (synthesis: SynthesisSandbox) =>
+  until('the fixed sentences', async () => synthesis.spoken().length >= 2 * SPOKEN_LINES.length, 90_000);
 
 async function modelOf(model: (asked: Asked) => Turn, begun: AsyncDisposableStack) {
   const server = createServer((request, response) => void answerAsModel(request, response, model));
@@ -96,6 +105,12 @@ export async function talk(
   const call = await phone.dial({ from: CALLER, to, script, line });
   await until('the end of the call', async () => call.isFinal(), 150_000);
   return call;
+}
+
+/** Resolves when the caller has heard these words. @throws when the call ends before */
+export async function heard(call: PhoneCall, words: string): Promise<void> {
+  for await (const _ of call.journal.follow()) if (heardBy(call).includes(words)) return;
+  throw new Error(`"${words}" was not heard`);
 }
 
 /** All that the caller heard, in order. */

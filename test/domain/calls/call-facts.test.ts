@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CALL_STATES, type CallNews, factsFrom, isOver, withNews } from '../../../src/domain/calls/call-facts.ts';
+import { permutations } from '../../support/permutations.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 10, 0, second));
 
@@ -33,11 +34,6 @@ const KNOWN = {
 function knownFrom([first, ...more]: readonly CallNews[]) {
   if (!first) throw new Error('no news');
   return more.reduce(withNews, factsFrom(first));
-}
-
-function permutations<Item>(items: readonly Item[]): Item[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }
 
 const ORDERS = permutations(ORDINARY);

@@ -21,7 +21,7 @@ test('the owner’s words stand in their language only', () => {
 test('a call-back’s note says who, where, what about and when, as far as that is known', () => {
   const all = { name: 'Dana', phone: '+972501234567', about: 'a new tap', when: 'tomorrow at ten' };
   expect(callBackNote(all, 'en')).toBe('Call back Dana, +972501234567: a new tap (tomorrow at ten)');
-  expect(callBackNote(all, 'he')).toBe('לחזור בטלפון אל Dana, +972501234567: a new tap (tomorrow at ten)');
+  expect(callBackNote(all, 'he')).toBe('לחזור בטלפון אל Dana, \u2066+972501234567\u2069: a new tap (tomorrow at ten)');
   expect(callBackNote({ name: null, phone: '+972501234567', about: undefined, when: undefined }, 'en')).toBe(
     'Call back +972501234567',
   );
