@@ -3,9 +3,11 @@
 export interface Admission {
   /** Keeps a place for a call whose stream is to come. @returns false when there is none, or none is given any more */
   reserve(callSid: string): boolean;
-  /** The stream has come. @returns false when there is no place for it */
+  /** The stream has come. @returns false when there is no place for it, or the call has a stream */
   occupy(callSid: string): boolean;
-  /** The call is over, or went elsewhere. */
+  /** The stream will not come. A place that a stream has is not given up by this. */
+  unreserve(callSid: string): void;
+  /** The call is over, or its stream. */
   leave(callSid: string): void;
   /** No call is let in any more; those that have a place keep it. */
   close(): void;
@@ -37,9 +39,13 @@ export function createAdmission(max: number, nowMs: () => number): Admission {
       return true;
     },
     occupy(callSid) {
+      if (places.get(callSid) === Number.POSITIVE_INFINITY) return false;
       if (!places.has(callSid) && (closed || !hasRoom())) return false;
       places.set(callSid, Number.POSITIVE_INFINITY);
       return true;
+    },
+    unreserve(callSid) {
+      if (places.get(callSid) !== Number.POSITIVE_INFINITY) places.delete(callSid);
     },
     leave: (callSid) => void places.delete(callSid),
     close() {

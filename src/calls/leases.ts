@@ -7,6 +7,8 @@ import type { Logger } from '../telemetry/log.ts';
 const LEASE_MS = 60_000;
 /** Two may be missed. */
 const RENEW_EVERY_MS = 20_000;
+/** After an outage the calls' workflows look at the leases at once: they should find them renewed. */
+const TRY_AGAIN_AFTER_MS = 1_000;
 
 export interface Leases {
   /** A lease that begins now. */
@@ -26,16 +28,31 @@ export function createLeases(withBusiness: WithBusiness, owner: string, log: Log
       await withBusiness(businessId, (tx) => renewLeases(tx, callIds, begun()));
     }
   }
-  const timer = setInterval(() => {
-    // The calls go on: the next one may come through.
-    renew().catch((error: unknown) => log.warn({ error: String(error) }, 'leases of calls not renewed'));
-  }, RENEW_EVERY_MS);
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  function renewIn(ms: number): void {
+    if (isClosed) return;
+    timer = setTimeout(async () => {
+      try {
+        await renew();
+        renewIn(RENEW_EVERY_MS);
+      } catch (error) {
+        // The calls go on.
+        log.warn({ error: String(error) }, 'leases of calls not renewed');
+        renewIn(TRY_AGAIN_AFTER_MS);
+      }
+    }, ms);
+  }
+  renewIn(RENEW_EVERY_MS);
 
   return {
     begun,
     hold: (businessId, callId) => void held.set(callId, businessId),
     drop: (callId) => void held.delete(callId),
-    close: () => clearInterval(timer),
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
   };
 }
 

@@ -42,7 +42,11 @@ export const startCalls: StartRole = async (config, log) => {
     jobs,
     admission,
     leases,
-    checks: { postgres: () => app.pool.query('select 1'), temporal: () => client.connection.ensureConnected() },
+    checks: {
+      postgres: () => app.pool.query('select 1'),
+      temporal: () => client.connection.ensureConnected(),
+      voices: senses.check,
+    },
     log,
     metrics,
     callMetrics,

@@ -28,8 +28,14 @@ const dial = (business: Called, script: 'short' | 'stay' = 'short') =>
     script: script === 'short' ? [...SHORT] : [{ do: 'stay' }],
     keepsAudio: false,
   });
+/** It is talked, and its workflow is under way: that is who finds its contact. */
 const talked = (business: Called, call: PhoneCall) =>
-  callThat(world, business.businessId, call.sid, ({ streamStartedAt }) => streamStartedAt !== null);
+  callThat(
+    world,
+    business.businessId,
+    call.sid,
+    ({ streamStartedAt, contactId }) => streamStartedAt !== null && contactId !== null,
+  );
 const ended = async (business: Called, call: PhoneCall) => {
   const row = await callThat(world, business.businessId, call.sid, ({ result }) => result !== null);
   const handle = world.client.workflow.getHandle(workflowOf(business, call));

@@ -31,7 +31,7 @@ const EARS_EVERY_MS = 100;
 
 export function createListening({ hearing, language, now, happen, onFailure }: ListeningParts) {
   const keypad = createKeypad();
-  const watch = hearing?.detector.open(onVoice);
+  let watch = hearing?.detector.open(onVoice);
   let ears = hearing && open(hearing, language);
   let said = '';
   let typed = '';
@@ -111,6 +111,7 @@ export function createListening({ hearing, language, now, happen, onFailure }: L
     /** Nothing is listened to any more but keys. */
     stop(): void {
       watch?.close();
+      watch = undefined;
       ears?.close();
       ears = undefined;
     },

@@ -11,6 +11,8 @@ import type { Hearing } from './listening.ts';
 import type { Senses } from './talk.ts';
 
 export interface OwnedSenses extends Senses {
+  /** @throws Error when callers are not heard any more: the process has to be started again */
+  check(): Promise<void>;
   /** To be closed before the process exits, when no talk is left. */
   close(): Promise<void>;
 }
@@ -35,6 +37,9 @@ export async function createSenses(
     lines,
     assistant: createCallAssistant(config.model),
     now: () => performance.now(),
+    async check() {
+      if (hearing && !hearing.detector.isAlive()) throw new Error('The voice detector has ended.');
+    },
     async close() {
       lines.close();
       await Promise.all([hearing?.speech.close(), hearing?.detector.close(), tts.close()]);

@@ -31,8 +31,12 @@ export type VoiceDetector = Awaited<ReturnType<typeof createVoiceDetector>>;
  */
 export async function createVoiceDetector(onFailure: (error: Error) => void, onAnswer: (oldestAt: number) => void) {
   const thread = new Worker(new URL('./vad-thread.ts', import.meta.url));
+  let isAlive = true;
   const exited = new Promise<void>((resolve) => {
-    thread.once('exit', () => resolve());
+    thread.once('exit', () => {
+      isAlive = false;
+      resolve();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     thread.once('message', () => resolve());
@@ -119,6 +123,9 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
 
     /** How many windows, of all calls, wait or are being looked at. */
     behind: () => [...waiting].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
+
+    /** Whether the thread is there: without it nobody is heard to begin or to end. */
+    isAlive: () => isAlive,
 
     /** The thread ends by itself, after the batch it is at: terminated in its middle it would abort the process. */
     async close(): Promise<void> {

@@ -11,7 +11,7 @@ import { hangUp, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
 
 const after = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
-  From: z.string().max(64).default(''),
+  From: z.string().max(255).default(''),
   To: z.string().max(64),
   CallStatus: z.string().default(''),
 });

@@ -45,15 +45,16 @@ export async function buildVoiceApp(dependencies: VoiceDependencies): Promise<Fa
   return app;
 }
 
-/** Ready with Postgres alone; not any more once it drains, so that new calls go to another process. */
+/** Ready with Postgres and ears, without Temporal; not any more once it drains, so that new calls go to another process. */
 function healthRoutes(app: FastifyInstance, { checks, admission, metrics, settings }: VoiceDependencies): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const { postgres, temporal } = await runChecks(checks);
-    const status = admission.isClosed ? 'draining' : postgres === 'ok' ? 'ready' : 'not ready';
+    const { postgres, temporal, voices } = await runChecks(checks);
+    const isReady = postgres === 'ok' && voices === 'ok';
+    const status = admission.isClosed ? 'draining' : isReady ? 'ready' : 'not ready';
     return reply
       .code(status === 'ready' ? 200 : 503)
-      .send({ status, postgres, temporal: temporal === 'ok' ? 'ok' : 'degraded' });
+      .send({ status, postgres, voices, temporal: temporal === 'ok' ? 'ok' : 'degraded' });
   });
   app.get('/metrics', async (request, reply) => {
     // The port is Twilio's way in from outside.

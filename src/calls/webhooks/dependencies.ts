@@ -15,7 +15,7 @@ export interface VoiceDependencies {
   admission: Admission;
   leases: Leases;
   /** By name, for `/readyz`. */
-  checks: { postgres(): Promise<unknown>; temporal(): Promise<unknown> };
+  checks: { postgres(): Promise<unknown>; temporal(): Promise<unknown>; voices(): Promise<unknown> };
   log: Logger;
   metrics: Metrics;
   callMetrics: CallMetrics;

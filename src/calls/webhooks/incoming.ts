@@ -17,7 +17,7 @@ const BOTH = ['he', 'en'] as const;
 
 const arrival = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
-  From: z.string().max(64).default(''),
+  From: z.string().max(255).default(''),
   To: z.string().max(64),
 });
 type Arrival = z.output<typeof arrival>;
@@ -37,7 +37,7 @@ export function incomingRoutes(app: FastifyInstance, dependencies: VoiceDependen
       log.error({ callSid: call.CallSid, traceId: request.id, error: String(error) }, 'a call could not be taken in');
       return { outcome: 'trouble', twiml: takeMessage(settings.publicUrl, call.To, 'trouble', BOTH) } satisfies Answer;
     });
-    if (answer.outcome !== 'admitted') admission.leave(call.CallSid);
+    if (answer.outcome !== 'admitted') admission.unreserve(call.CallSid);
     callMetrics.callAnswered(answer.outcome);
     return reply.type('text/xml').send(answer.twiml);
   }

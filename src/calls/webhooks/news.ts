@@ -20,7 +20,7 @@ const moment = z.coerce
 
 const aCall = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
-  From: z.string().max(64).default(''),
+  From: z.string().max(255).default(''),
   To: z.string().max(64),
 });
 export type CallFields = z.output<typeof aCall>;

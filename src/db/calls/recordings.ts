@@ -1,5 +1,5 @@
 // Recordings of calls: told of by the provider, fetched, kept.
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { TranscriptLine } from '../../domain/calls/recorded-transcript.ts';
 import { processRecording } from '../../jobs/catalogue.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
@@ -43,14 +43,25 @@ export async function refuseRecording(tx: BusinessTx, onward: Onward, callId: Ca
 export async function noteRecording(tx: BusinessTx, callId: CallId, news: RecordingNews): Promise<void> {
   if (news.kind === 'call' && (await isRecordingRefused(tx, callId))) return;
   const { recordingSid, kind, durationS, channels } = news;
+  const absent = news.state === 'absent' ? { state: 'absent' as const } : {};
+  // News of its beginning may come last, and knows less.
   const known = {
-    durationS,
-    channels,
-    ...(news.state === 'absent' ? { state: 'absent' as const } : {}),
+    durationS: sql`coalesce(excluded.duration_s, ${callRecordings.durationS})`,
+    channels: sql`coalesce(excluded.channels, ${callRecordings.channels})`,
+    ...absent,
   };
   await tx
     .insert(callRecordings)
-    .values({ businessId: tx.businessId, callId, recordingSid, kind, state: 'at-provider', ...known })
+    .values({
+      businessId: tx.businessId,
+      callId,
+      recordingSid,
+      kind,
+      state: 'at-provider',
+      durationS,
+      channels,
+      ...absent,
+    })
     .onConflictDoUpdate({
       target: [callRecordings.businessId, callRecordings.recordingSid],
       set: known,

@@ -75,6 +75,18 @@ describe('admission', () => {
     expect(admission.occupy('b')).toBe(false);
   });
 
+  test('neither a second stream nor a request that comes twice takes a live call its place', () => {
+    const admission = createAdmission(1, () => 0);
+    admission.reserve('a');
+    expect([admission.occupy('a'), admission.occupy('a')]).toEqual([true, false]);
+    admission.unreserve('a');
+    expect(admission.reserve('b')).toBe(false);
+    admission.leave('a');
+    admission.reserve('b');
+    admission.unreserve('b');
+    expect(admission.reserve('c')).toBe(true);
+  });
+
   test('once closed lets nobody in, but those it promised a place', () => {
     const admission = createAdmission(5, () => 0);
     admission.reserve('a');

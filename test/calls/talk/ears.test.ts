@@ -1,6 +1,6 @@
 // Six minutes of a caller through recognition whose streams end after 305 s, on the real wire and eight times as fast.
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openEars } from '../../../src/calls/talk/ears.ts';
 import { FRAME_BYTES, FRAME_MS, SILENT_FRAME } from '../../../src/sandbox/audio/frames.ts';
 import { speechAdapter } from '../../providers/speech/ear.ts';
@@ -76,18 +76,17 @@ async function hearsAll(pauseMs: number) {
   return { heard: all(), words, broken, streams: sandbox.streams() };
 }
 
-test('a caller who pauses now and then loses no word to the renewal of streams, and says none twice', {
-  timeout: 180_000,
-}, async () => {
-  const { heard, words, broken, streams } = await hearsAll(3_000);
-  expect(heard).toEqual(words);
-  expect(broken).toEqual([]);
-  expect(streams.length).toBeGreaterThan(1);
-});
-
-test('neither does a caller who never pauses for long', { timeout: 180_000 }, async () => {
-  const { heard, words, broken, streams } = await hearsAll(400);
-  expect(heard).toEqual(words);
-  expect(broken).toEqual([]);
-  expect(streams.length).toBeGreaterThan(1);
+describe.concurrent('six minutes', { timeout: 180_000 }, () => {
+  test.each([
+    { caller: 'pauses now and then', pauseMs: 3_000 },
+    { caller: 'never pauses for long', pauseMs: 400 },
+  ])(
+    'of a caller who $caller: no word is lost to the renewal of streams, and none comes twice',
+    async ({ pauseMs }) => {
+      const { heard, words, broken, streams } = await hearsAll(pauseMs);
+      expect(heard).toEqual(words);
+      expect(broken).toEqual([]);
+      expect(streams.length).toBeGreaterThan(1);
+    },
+  );
 });

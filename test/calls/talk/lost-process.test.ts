@@ -73,7 +73,7 @@ test(
     await world.calls.kill();
     await until('the end of the call', async () => call.isFinal(), 60_000);
     const row = await callThat(world, businessId, call.sid, ({ result }) => result !== null);
-    expect(row).toMatchObject({ state: 'completed', result: 'talked', afterStream: null, leaseUntil: null });
+    expect(row).toMatchObject({ state: 'completed', result: 'talked', afterStream: 'message', leaseUntil: null });
     const turns = await turnsOf(world, businessId);
     expect(turns.every(({ savedAt }) => savedAt !== null)).toBe(true);
     expect(await factsOfPhone(world, businessId)).toMatchObject({ name: 'Dana Levi' });
