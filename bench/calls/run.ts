@@ -4,9 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../../scripts/processes/problem.ts';
-import { stopOnSignals, stopping, toldToStop } from '../../scripts/processes/stopping.ts';
-import { complain, tell } from '../../scripts/start/terminal.ts';
+import { tell } from '../../scripts/start/terminal.ts';
+import { runBench } from '../measuring/bench.ts';
 import { chooseCores, stayOn } from '../measuring/cores.ts';
 import { startMetronome } from './metronome/watch.ts';
 import { type Options, readOptions } from './options.ts';
@@ -19,29 +18,9 @@ import type { Bench } from './window.ts';
 /** Before anything is measured: compiled code, connections, caches. */
 const WARM_UP = { calls: 10, ms: 10_000 };
 
-stopOnSignals();
-process.exit(await main());
-
-async function main(): Promise<number> {
-  if (process.platform !== 'linux') {
-    complain('The bench gives the calls process a core of its own with taskset: run it on Linux.');
-    return 1;
-  }
-  const started = new AsyncDisposableStack();
-  let measuring: Promise<void> = Promise.resolve();
-  try {
-    measuring = measure(readOptions(process.argv.slice(2)), started);
-    await Promise.race([measuring, toldToStop()]);
-    return stopping.aborted ? 130 : 0;
-  } catch (error) {
-    complain(error instanceof Problem ? error.message : String(error instanceof Error ? error.stack : error));
-    return 1;
-  } finally {
-    await started.disposeAsync();
-    // What it still waits for has just been taken away from it.
-    await measuring.catch(() => undefined);
-  }
-}
+await runBench('The bench gives the calls process a core of its own with taskset', async (started) =>
+  measure(readOptions(process.argv.slice(2)), started),
+);
 
 async function measure(options: Options, started: AsyncDisposableStack): Promise<void> {
   const [load = 0] = loadavg();

@@ -3,9 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Problem } from '../../scripts/processes/problem.ts';
-import { stopOnSignals, stopping, toldToStop } from '../../scripts/processes/stopping.ts';
-import { complain, tell } from '../../scripts/start/terminal.ts';
+import { tell } from '../../scripts/start/terminal.ts';
+import { runBench } from '../measuring/bench.ts';
 import { startBareWorkflow } from './bare-workflow.ts';
 import { createCustomers } from './customers.ts';
 import { countHistoryEvents } from './history-events.ts';
@@ -35,28 +34,9 @@ const QUICK = {
 const WARM_UP_SECONDS = 5;
 const MESSAGES_COUNTED = 10;
 
-stopOnSignals();
-process.exit(await main());
-
-async function main(): Promise<number> {
-  if (process.platform !== 'linux') {
-    complain('The bench reads CPU times from /proc: run it on Linux.');
-    return 1;
-  }
-  const started = new AsyncDisposableStack();
-  const measuring = measure(process.argv.includes('--quick') ? QUICK : WHOLE, started);
-  try {
-    await Promise.race([measuring, toldToStop()]);
-    return stopping.aborted ? 130 : 0;
-  } catch (error) {
-    complain(error instanceof Problem ? error.message : String(error instanceof Error ? error.stack : error));
-    return 1;
-  } finally {
-    await started.disposeAsync();
-    // What it still waits for has just been taken away from it.
-    await measuring.catch(() => undefined);
-  }
-}
+await runBench('The bench reads CPU times from /proc', (started) =>
+  measure(process.argv.includes('--quick') ? QUICK : WHOLE, started),
+);
 
 async function measure(extent: Extent, started: AsyncDisposableStack): Promise<void> {
   const [load = 0] = loadavg();

@@ -1,7 +1,7 @@
 // Somebody calls the running system: what they hear, and what is known of the call afterwards.
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contactIdentities, leads } from '../../src/db/schema/index.ts';
+import { contactIdentities, leads, reminders } from '../../src/db/schema/index.ts';
 import { callSentence } from '../../src/domain/calls/sentences.ts';
 import { noted, over } from '../sandbox/phone/connected-phone.ts';
 import { until } from '../support/until.ts';
@@ -14,6 +14,7 @@ import {
   recordingsOf,
   startPhoneWorld,
 } from './phone-world.ts';
+import { WITHHELD } from './told-call.ts';
 
 let world: PhoneWorld;
 beforeAll(async () => {
@@ -50,6 +51,28 @@ test('a caller hears what they can press, hangs up, and the call, its contact an
   );
   expect(found).toEqual([{ source: 'call', phone: CALLER }]);
   expect(await callsOf(world, businessId)).toHaveLength(1);
+});
+
+test('a caller who withholds their number is not promised a call-back, and is asked for a message instead', async () => {
+  const { businessId, voiceNumber } = await createCalledBusiness(world);
+  const call = await world.phone.dial({
+    from: WITHHELD,
+    to: voiceNumber,
+    script: [
+      { do: 'hear', text: 'press one', withinMs: 30_000 },
+      { do: 'press', keys: '1' },
+      { do: 'hear', text: 'after the tone', withinMs: 30_000 },
+      { do: 'hang-up' },
+    ],
+  });
+  await until('the end of the call', async () => call.isFinal(), 60_000);
+  expect(noted(call, 'problem')).toEqual([]);
+  expect(
+    noted(call, 'heard')
+      .map(({ text }) => text)
+      .join(' '),
+  ).not.toContain('Noted');
+  expect(await world.withBusiness(businessId, (tx) => tx.select().from(reminders))).toEqual([]);
 });
 
 test('a full house hears a sentence and leaves a message, which is kept', async () => {

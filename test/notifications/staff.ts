@@ -67,7 +67,7 @@ export function aNotice(more: Partial<NewNotification> = {}): NewNotification {
   } as NewNotification;
 }
 
-/** Raises it, as any code of the product does. */
+/** Raises it the way the product does. */
 export const raise = (world: World, businessId: BusinessId, notification: NewNotification): Promise<void> =>
   world.withBusiness(businessId, (tx) => notify(tx, world.jobs, notification, 'a-test'));
 

@@ -11,7 +11,7 @@ export interface MissedCallFigures {
   found: number;
 }
 
-/** Each call is taken in as any news is; a search that fails is the next one's to do. */
+/** Each call is taken in like all news; a search that fails is the next one's to do. */
 export async function fetchMissedCalls({ since }: FetchMissedCallsInput): Promise<MissedCallFigures> {
   return { found: await provider.fetchMissedCalls({ since: Date.parse(since) }) };
 }

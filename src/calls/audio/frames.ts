@@ -2,6 +2,7 @@
 
 export const FRAME_MS = 20;
 export const FRAME_BYTES = 160;
+export const BYTES_PER_MS = 8;
 
 /** Mu-law has two zeros: this one is what encoders write for silence. */
 export const SILENCE = 0xff;

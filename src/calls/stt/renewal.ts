@@ -153,20 +153,6 @@ export function streamsFed({ phase }: Recognition): number[] {
   return phase.type === 'two' ? [phase.old.id, phase.next.id] : [];
 }
 
-/** When a `tick` is due (ms); undefined while only events matter. */
-export function renewalDeadline({ phase }: Recognition): number | undefined {
-  switch (phase.type) {
-    case 'one':
-      return phase.stream.renewAt;
-    case 'two':
-      return phase.old.openedAt + RENEW_BY_MS;
-    case 'broken':
-      return phase.reopenAt;
-    case 'lost':
-      return undefined;
-  }
-}
-
 /** Only one stream's words count: the old one's until the hand-over. */
 function onResult(state: Recognition, event: Extract<RecognitionEvent, { type: 'result' }>): Step {
   const { phase } = state;

@@ -2,6 +2,7 @@
 // `../stt` plans it.
 import type { Language } from '../../domain/conversations/language.ts';
 import type { SpeechEnd, SpeechStream, SpeechToText } from '../../providers/speech/speech-to-text.ts';
+import { BYTES_PER_MS } from '../audio/frames.ts';
 import {
   createRenewal,
   KEPT_AUDIO_MS,
@@ -9,8 +10,6 @@ import {
   type RecognitionEvent,
   streamsFed,
 } from '../stt/renewal.ts';
-
-const BYTES_PER_MS = 8;
 
 export interface EarEvents {
   /** All words since they were taken last, the unfinished ones included. */

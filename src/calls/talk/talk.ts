@@ -1,5 +1,6 @@
 // One talk: the pure turn-taking between listening, speaking and the mind. Here is done what turn-taking says, and nothing
 // is decided.
+import { setTimeout as delay } from 'node:timers/promises';
 import { MAX_CALL_MS } from '../../domain/calls/next-call-step.ts';
 import type { LastingToolUse, ToolAnswer } from '../../domain/calls/tool-use.ts';
 import type { ToolResult } from '../../domain/calls/turn.ts';
@@ -44,6 +45,9 @@ export interface Surroundings {
   onEnd(reason: EndReason): void;
 }
 
+/** A note in a database, while somebody listens to silence. */
+const CALL_BACK_WITHIN_MS = 2_000;
+
 export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCall, line: CallLine): CallSession {
   const { ticker, hearing, lines, assistant, now } = senses;
   const { language } = call;
@@ -76,11 +80,11 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
     'restart-stt': () => listening.restart(),
     'fall-back-to-keys': () => listening.stop(),
     'switch-language': ({ language }) => listening.switchTo(language),
-    'request-call-back': () => tools.callBack('by-key'),
+    'request-call-back': () => void callBackByKey(),
     report: ({ trouble }) => around.onTrouble(trouble),
     'hang-up'({ reason }) {
       around.onEnd(reason);
-      endLine(reason);
+      endLine(reason).catch((error: unknown) => around.onFailure('line', error));
     },
   };
   const leave = ticker.join((at) => {
@@ -90,12 +94,15 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   });
   happen({ type: 'started', at: now() });
 
-  function endLine(reason: EndReason): void {
-    // The goodbye has promised it.
-    if (reason === 'failed') tools.callBack('after-failure');
-    const leavesMessage = reason === 'leaves-message' || reason === 'voiceless';
-    const ended = leavesMessage ? line.takeMessage() : line.hangUp();
-    ended.catch((error: unknown) => around.onFailure('line', error));
+  async function callBackByKey(): Promise<void> {
+    happen({ type: 'call-back', isNoted: await tools.callBack('by-key'), at: now() });
+  }
+
+  async function endLine(reason: EndReason): Promise<void> {
+    // The goodbye has promised a call-back: a caller who cannot have one is asked for a message.
+    const isPromiseKept = reason !== 'failed' || (await tools.callBack('after-failure'));
+    const leavesMessage = reason === 'leaves-message' || reason === 'voiceless' || !isPromiseKept;
+    await (leavesMessage ? line.takeMessage() : line.hangUp());
   }
 
   return {
@@ -166,7 +173,13 @@ function createTools(around: Surroundings, now: () => number, state: () => TurnS
 
   return {
     use,
-    /** Not asked for by the model; what fails is told like any tool's failure. */
-    callBack: (id: string): void => void use({ id, tool: 'requestCallBack' }).catch(() => undefined),
+    /** Not asked for by the model. @returns whether it is noted by now: the caller waits for this */
+    callBack(id: string): Promise<boolean> {
+      const noted = use({ id, tool: 'requestCallBack' }).then(
+        (answer) => answer === 'accepted',
+        () => false,
+      );
+      return Promise.race([noted, delay(CALL_BACK_WITHIN_MS, false)]);
+    },
   };
 }

@@ -115,8 +115,7 @@ function turnsIn(history: readonly Said[]): { callerText: string; heardText: str
 
 /** The number of the turn that goes on. */
 function turnNumber({ history }: TurnState): number {
-  const callers = history.filter(({ speaker }) => speaker === 'caller').length;
-  return Math.max(1, history[0]?.speaker === 'assistant' ? callers + 1 : callers);
+  return Math.max(1, turnsIn(history).length);
 }
 
 const ms = (time: number): number => Math.round(time);

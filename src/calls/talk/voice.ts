@@ -27,8 +27,8 @@ const MADE_AT_ONCE = 2;
 
 export function createVoice({ onAudio, onDone, onFailed }: VoiceEvents) {
   let queue: Sentence[] = [];
-  /** Of lines whose audio is being fetched. */
-  const coming = new Set<object>();
+  /** Lines whose audio is being fetched, by number. */
+  const coming = new Set<number>();
 
   function add(sentence: Sentence, isNext: boolean): void {
     const before = isNext ? queue.findLastIndex(({ isHeard }) => isHeard) + 1 : queue.length;
@@ -85,17 +85,16 @@ export function createVoice({ onAudio, onDone, onFailed }: VoiceEvents) {
 
     /** A fixed line: heard next, after the sentence that is being heard. */
     say(number: number, audio: Promise<LineAudio>): void {
-      const waiting = {};
       const stop = new AbortController();
-      coming.add(waiting);
+      coming.add(number);
       audio.then(
         ({ text, mulaw }) => {
-          if (!coming.delete(waiting)) return;
+          if (!coming.delete(number)) return;
           add({ number, text, begin: undefined, made: [{ mulaw }], end: 'done', isHeard: false, stop }, true);
           deliver();
         },
         (error: unknown) => {
-          if (coming.delete(waiting)) onFailed(number, error);
+          if (coming.delete(number)) onFailed(number, error);
         },
       );
     },

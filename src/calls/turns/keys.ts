@@ -27,15 +27,23 @@ export function onKey(state: TurnState, at: number, digit: string): Step {
   if (reply !== undefined && reply.afterwards !== 'listen') return [state, []];
   const heard: TurnState = { ...state, asks: 0 };
   switch (digit) {
-    case '1': {
-      const noted: Step = [heard, [{ type: 'request-call-back' }]];
-      return inTurn(noted, (next) => beginLine(next, at, 'call-back-noted', 'assistant'));
-    }
+    case '1':
+      return [heard, [{ type: 'request-call-back' }]];
     case '2':
       return inTurn(abandonTurn(heard), (next) => hangUp(next, 'leaves-message'));
     default:
       return beginLine(heard, at, 'menu', 'listen');
   }
+}
+
+/** A call-back that cannot be noted (a withheld number, a database that is away) is not promised: a message will do. */
+export function onCallBack(state: TurnState, at: number, isNoted: boolean): Step {
+  const reply = replyOf(state);
+  // The key was pressed twice.
+  if (reply !== undefined && reply.afterwards !== 'listen') return [state, []];
+  return isNoted
+    ? beginLine(state, at, 'call-back-noted', 'assistant')
+    : inTurn(abandonTurn(state), (next) => hangUp(next, 'leaves-message'));
 }
 
 /** Nobody types by accident: our turn ends, whatever was being said. */

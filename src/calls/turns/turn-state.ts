@@ -29,7 +29,7 @@ export type EndReason =
   | 'failed'
   /** We cannot be heard: our own voice is not to be had. */
   | 'voiceless'
-  /** The caller wants to leave a message, by key. */
+  /** The caller wants to leave a message, by key, or has to: they cannot be called back. */
   | 'leaves-message'
   /** The caller hung up, or the stream ended for another reason outside. */
   | 'stopped';
@@ -110,6 +110,8 @@ export type TurnEvent = { at: number } & (
   /** The same, when they end with what was typed: that is never a noise. */
   | { type: 'typed'; text: string }
   | { type: 'key'; digit: string }
+  /** The answer to `request-call-back`: whether the caller will be called back. */
+  | { type: 'call-back'; isNoted: boolean }
   /** No recognition is to be had any more. */
   | { type: 'recognition-lost' }
   | { type: 'token'; reply: number }
@@ -164,6 +166,7 @@ export type TurnEffect =
   | { type: 'restart-stt' }
   /** From now on nobody listens but for keys. */
   | { type: 'fall-back-to-keys' }
+  /** The caller asked for it by key; nothing is promised before it is noted. */
   | { type: 'request-call-back' }
   | { type: 'switch-language'; language: Language }
   | { type: 'report'; trouble: Trouble }

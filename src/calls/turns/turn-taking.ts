@@ -5,7 +5,7 @@ import type { Language } from '../../domain/conversations/language.ts';
 import { endWhenHeard, onLate, onPlaybackLost, onReplyEvent } from './answering.ts';
 import { onVoiceEnded, onWordsInOurTurn, resume, stopForVoice } from './barge-in.ts';
 import { type Deadline, firstDeadline } from './deadlines.ts';
-import { fallBackToKeys, onKey, onTyped } from './keys.ts';
+import { fallBackToKeys, onCallBack, onKey, onTyped } from './keys.ts';
 import { createLedger, heardText } from './ledger.ts';
 import { beginAnswer, beginLine, hangUp, inTurn, remember, replyOf, withReply } from './our-turn.ts';
 import { ASKS, DEAF_TIMES } from './turn-limits.ts';
@@ -84,6 +84,8 @@ function onEvent(state: TurnState, event: TurnEvent): Step {
       return onTyped(state, at, event.text);
     case 'key':
       return onKey(state, at, event.digit);
+    case 'call-back':
+      return onCallBack(state, at, event.isNoted);
     case 'recognition-lost':
       return fallBackToKeys(state, at);
     case 'stopped':

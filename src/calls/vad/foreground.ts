@@ -14,6 +14,8 @@ const ABOVE_BACKGROUND_DB = 8;
 const BELOW_OURS_DB = 12;
 /** Echoes come back within half a second of being heard, and we send 200 ms ahead. */
 const ECHO_MS = 700;
+/** Pieces of ours are of 20 ms or more: so many are looked through for old ones. */
+const MOST_KEPT = 100;
 
 export function createForeground() {
   let line: number[] = [];
@@ -44,9 +46,6 @@ export function createForeground() {
     },
   };
 }
-
-/** Pieces are of 20 ms or more. */
-const MOST_KEPT = 100;
 
 function mean(levels: readonly number[]): number {
   return levels.reduce((sum, level) => sum + level, 0) / Math.max(1, levels.length);

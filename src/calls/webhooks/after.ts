@@ -7,7 +7,7 @@ import { callStateOf } from '../../providers/voice/call-state.ts';
 import type { VoiceDependencies } from './dependencies.ts';
 import { type AlsoInCall, takeIn } from './news.ts';
 import { fieldsOf } from './twilio-request.ts';
-import { hangUp, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
+import { BOTH, hangUp, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
 
 const after = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),
@@ -15,7 +15,6 @@ const after = z.object({
   To: z.string().max(64),
   CallStatus: z.string().default(''),
 });
-const BOTH = ['he', 'en'] as const;
 
 export function afterRoutes(app: FastifyInstance, dependencies: VoiceDependencies): void {
   const { log, settings } = dependencies;

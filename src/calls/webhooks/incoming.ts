@@ -8,12 +8,10 @@ import { countUnrouted } from '../../db/unrouted-numbers.ts';
 import { hashOfToken, streamToken } from '../stream/token.ts';
 import type { VoiceDependencies } from './dependencies.ts';
 import { fieldsOf } from './twilio-request.ts';
-import { connectToStream, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
+import { BOTH, connectToStream, nothing, sayAndHangUp, takeMessage } from './twiml.ts';
 
 /** Leaves time for the answer's own way within a second. */
 const DEADLINE_MS = 700;
-/** Whoever called, nobody knows yet which language they speak. */
-const BOTH = ['he', 'en'] as const;
 
 const arrival = z.object({
   CallSid: z.string().regex(/^CA[0-9a-f]{32}$/),

@@ -13,6 +13,9 @@ const VOICES = {
   en: { language: 'en-US', voice: 'Google.en-US-Wavenet-F' },
 } as const;
 
+/** Where nobody knows yet which language the caller speaks. */
+export const BOTH: readonly Language[] = ['he', 'en'];
+
 /** A message that is left: this long at most, over after so much silence. Both in seconds. */
 const MESSAGE_AT_MOST_S = 120;
 const MESSAGE_OVER_AFTER_S = 5;

@@ -60,7 +60,7 @@ export const businessRoutes: FastifyPluginAsyncZod<ApiDependencies> = async (app
     async ({ body: { name, ownerEmail, ownerName } }, reply) => {
       const made = await makeBusiness(name);
       const owner = { email: ownerEmail, displayName: ownerName, role: 'owner' } as const;
-      // Should this fail, the business stays, and its owner can be invited as any member is.
+      // Should this fail, the business stays, and its owner can be invited like every member.
       const { invitation } = await inviteMember(dependencies, made.id, owner, 'system_admin');
       return reply.code(201).send({ ...made, invitation });
     },

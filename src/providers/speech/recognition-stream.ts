@@ -3,7 +3,7 @@ import type { protos, v1 } from '@google-cloud/speech';
 import { status } from '@grpc/grpc-js';
 import { failureOfGrpc, grpcCodeOf } from '../google/grpc-failure.ts';
 import type { LadderStep } from './ladder.ts';
-import type { SpeechFailure, SpeechResult, SpeechStream, TimedWord } from './speech-to-text.ts';
+import type { SpeechFailure, SpeechResult, SpeechStream } from './speech-to-text.ts';
 
 type Response = protos.google.cloud.speech.v1.IStreamingRecognizeResponse;
 type Result = protos.google.cloud.speech.v1.IStreamingRecognitionResult;
@@ -32,7 +32,6 @@ const CONFIG = {
   encoding: 'MULAW',
   sampleRateHertz: 8_000,
   enableAutomaticPunctuation: true,
-  enableWordTimeOffsets: true,
   // Where there is no enhanced model the ordinary one answers.
   useEnhanced: true,
 } as const;
@@ -120,18 +119,9 @@ export function openRecognition({ client, step, onResult, onEnd }: Parts): Speec
 /** Google tells the sure and the unsure part of a segment as two results: they are one text. */
 function resultOf(results: readonly Result[]): SpeechResult | undefined {
   const final = results.find(({ isFinal }) => isFinal);
-  if (final) {
-    const best = final.alternatives?.[0];
-    const words = (best?.words ?? []).map(
-      ({ word, startTime, endTime }): TimedWord => ({ text: word ?? '', fromMs: msOf(startTime), toMs: msOf(endTime) }),
-    );
-    const text = textOf([final]);
-    return { kind: 'final', text, endMs: msOf(final.resultEndTime), confidence: best?.confidence ?? 0, words };
-  }
+  if (final) return { kind: 'final', text: textOf([final]), endMs: msOf(final.resultEndTime) };
   const text = textOf(results);
-  if (text === '') return undefined;
-  const stability = Math.min(...results.map((result) => result.stability ?? 0));
-  return { kind: 'interim', text, endMs: msOf(results.at(-1)?.resultEndTime), stability };
+  return text === '' ? undefined : { kind: 'interim', text, endMs: msOf(results.at(-1)?.resultEndTime) };
 }
 
 function textOf(results: readonly Result[]): string {

@@ -3,23 +3,14 @@
 import type { Language } from '../../domain/conversations/language.ts';
 import type { FailureKind } from '../failure-kind.ts';
 
-/** A word and where it lies in the stream's audio, in ms. */
-export interface TimedWord {
-  text: string;
-  fromMs: number;
-  toMs: number;
-}
-
 /** The whole text of the segment that is being recognised, as far as it is known: it replaces the interim one before. */
-export type SpeechResult = {
+export interface SpeechResult {
   text: string;
   /** Where in the stream's audio it ends, in ms. */
   endMs: number;
-} & (
-  | { kind: 'interim' /** 0 to 1: how sure it is that this text will stay. */; stability: number }
-  /** The segment is over. It says nothing about whether the speaker is. */
-  | { kind: 'final' /** 0 to 1. */; confidence: number; words: readonly TimedWord[] }
-);
+  /** `final`: the segment is over. It says nothing about whether the speaker is. */
+  kind: 'interim' | 'final';
+}
 
 export type SpeechFailure =
   | FailureKind

@@ -36,6 +36,8 @@ export type World = {
   byKeys?: boolean;
   caller?: readonly CallerAct[];
   keys?: readonly { at: number; digit: string }[];
+  /** Nobody can be called back. */
+  isWithheld?: boolean;
   answers?: readonly Answer[];
   /** Until a sentence's first audio; undefined: the voice never speaks (lines are ready all the same). */
   voiceMs?: number | undefined;
@@ -154,6 +156,9 @@ export function simulateCall(world: World, untilMs = 60_000) {
         return;
       case 'take-words':
         recogniser.taken();
+        return;
+      case 'request-call-back':
+        time.at(time.now() + 10, () => happen({ type: 'call-back', isNoted: !world.isWithheld, at: time.now() }));
         return;
       case 'hang-up':
         isOver = true;

@@ -9,7 +9,6 @@ import {
   type Recognition,
   type RecognitionEffect,
   type RecognitionEvent,
-  renewalDeadline,
   streamsFed,
 } from '../../../src/calls/stt/renewal.ts';
 import { between, seededRandom } from '../../../src/sandbox/seeded-random.ts';
@@ -158,7 +157,7 @@ test('a new stream that breaks during the overlap leaves the old one standing, a
   expect(streamsFed(state)).toEqual([1, 2]);
   [state] = renewal.reduce(state, { type: 'ended', stream: 2, at: RENEW_AFTER_MS + 50, audioMs: RENEW_AFTER_MS });
   expect(streamsFed(state)).toEqual([1]);
-  [state] = renewal.reduce(state, { type: 'tick', at: renewalDeadline(state) ?? 0, audioMs: RENEW_AFTER_MS + 2_050 });
+  [state] = renewal.reduce(state, { type: 'tick', at: RENEW_AFTER_MS + 2_050, audioMs: RENEW_AFTER_MS + 2_050 });
   expect(streamsFed(state)).toEqual([1, 3]);
 });
 
@@ -170,11 +169,10 @@ test('recognition that breaks again and again is lost, after growing waits', () 
   let effects: readonly RecognitionEffect[] = [];
   for (let stream = 1; effects.every(({ type }) => type !== 'lost'); stream++) {
     [state, effects] = renewal.reduce(state, { type: 'ended', stream, at, audioMs: at });
-    const next = renewalDeadline(state);
-    if (next === undefined) break;
-    if (state.phase.type !== 'one') {
-      waits.push(next - at);
-      at = next;
+    if (state.phase.type === 'lost') break;
+    if (state.phase.type === 'broken') {
+      waits.push(state.phase.reopenAt - at);
+      at = state.phase.reopenAt;
       [state] = renewal.reduce(state, { type: 'tick', at, audioMs: at });
     } else waits.push(0);
   }

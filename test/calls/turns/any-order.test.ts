@@ -12,6 +12,7 @@ const happening = fc.oneof(
     .constantFrom('frame', 'voice-began', 'voice-lasts', 'voice-ended', 'recognition-lost', 'tick')
     .map((type) => ({ type })),
   fc.constantFrom('1', '2', '7').map((digit) => ({ type: 'key', digit })),
+  fc.boolean().map((isNoted) => ({ type: 'call-back', isNoted })),
   fc.constantFrom('0541234567', '5').map((text) => ({ type: 'typed', text })),
   fc.constantFrom('', 'yes', 'mm', 'no wait please', 'my number is 054', 'אני רוצה לקבוע תור').map((text) => ({
     type: 'words',

@@ -11,6 +11,12 @@ test('by keys alone a call-back is asked for, confirmed, and the confirmation is
   expect(call.effects.at(-1)).toMatchObject({ type: 'hang-up', reason: 'assistant' });
 });
 
+test('a caller who cannot be called back is not promised it, and leaves a message', () => {
+  const call = simulateCall({ byKeys: true, isWithheld: true, keys: [{ at: 2_000, digit: '1' }] });
+  expect(call.said).toEqual(['menu']);
+  expect(call.effects.at(-1)).toMatchObject({ type: 'hang-up', reason: 'leaves-message' });
+});
+
 test('by keys alone whoever wants to leave a message is let go to do so at once', () => {
   const call = simulateCall({ byKeys: true, keys: [{ at: 1_500, digit: '2' }] });
   expect(call.effects.at(-1)).toMatchObject({ type: 'hang-up', reason: 'leaves-message', at: 1_500 });

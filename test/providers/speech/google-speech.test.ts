@@ -14,7 +14,7 @@ function frames(audio: Uint8Array): Uint8Array[] {
   );
 }
 
-test('words come as growing interims, then as a final with the time of each word', async () => {
+test('words come as growing interims, then as a final with the place at which it ends', async () => {
   const sandbox = await speechSandbox();
   const said = phrase('My name is Dana.');
   sandbox.book.register(said);
@@ -26,7 +26,6 @@ test('words come as growing interims, then as a final with the time of each word
   expect([...new Set(interims)]).toEqual(['My', 'My name', 'My name is', 'My name is Dana.']);
   const last = ear.results.at(-1);
   expect(last).toMatchObject({ kind: 'final', text: 'My name is Dana.', endMs: 500 + (15 * 4 + 3) * 20 });
-  expect(last?.kind === 'final' && last.words[1]).toEqual({ text: 'name', fromMs: 820, toMs: 1_120 });
   expect(ear.ends).toEqual([]);
 });
 

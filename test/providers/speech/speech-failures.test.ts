@@ -87,7 +87,7 @@ test('a deaf stream that is abandoned ends at once, and the next one has a conne
   await until('the deaf one to be gone', async () => sandbox.streams()[0]?.outcome !== undefined);
 });
 
-test('without credentials a stream fails as any other, and the process lives', async () => {
+test('without credentials a stream fails like every other, and the process lives', async () => {
   vi.stubEnv('GOOGLE_APPLICATION_CREDENTIALS', '/nowhere/key.json');
   onTestFinished(() => void vi.unstubAllEnvs());
   const ladder = [{ languageCode: 'en-US', model: 'default' }];
