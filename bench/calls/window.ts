@@ -30,7 +30,7 @@ export interface Window {
   silence: Spread;
   eventLoop: { p99: number; max: number };
   metronome: { p99: number; max: number };
-  phones: { p99: number };
+  phones: { p99: number; max: number };
   /** What neither the calls process nor the metronome used of the core. */
   others: number;
 }
@@ -44,7 +44,7 @@ export interface Spread {
 export const WINDOW_MS = 20_000;
 /** Two windows of the detector. */
 export const VAD_LIMIT_MS = 64;
-/** A bare timer that is this late, or a core that is used by others: what was measured is not ours alone. */
+/** A bare timer or a phone that is this late, or a core that is used by others: what was measured is not ours alone. */
 const DISTURBED_MS = 40;
 const DISTURBED_SHARE = 0.05;
 
@@ -73,13 +73,13 @@ export async function measureWindow({ phones, metronome, callsUrl, pid, core }: 
     silence: spreadOf(seen.silence),
     eventLoop: own.eventLoop,
     metronome: { p99: percentileOf(beats, 0.99), max: percentileOf(beats, 1) },
-    phones: { p99: percentileOf(seen.phones, 0.99) },
+    phones: { p99: percentileOf(seen.phones, 0.99), max: percentileOf(seen.phones, 1) },
     others: Math.max(0, (after.core - before.core - (after.metronome - before.metronome)) / ms - calls),
   };
 }
 
-export function isDisturbed({ metronome, others }: Window): boolean {
-  return metronome.max > DISTURBED_MS || others > DISTURBED_SHARE;
+export function isDisturbed({ metronome, phones, others }: Window): boolean {
+  return Math.max(metronome.max, phones.max) > DISTURBED_MS || others > DISTURBED_SHARE;
 }
 
 export function spreadOf(sample: readonly number[]): Spread {

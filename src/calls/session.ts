@@ -14,7 +14,7 @@ export interface AnsweredCall {
 
 /** The way to the caller's ear. After the stream's end it does nothing. */
 export interface CallLine {
-  /** Queued behind what was sent before; of any length. */
+  /** Queued behind what was sent before; of any length. Its memory is the caller's again when this returns. */
   play(audio: Uint8Array): void;
   /** Comes back by `onMark` when all before it was played, or thrown away by `clear`. */
   mark(name: string): void;

@@ -40,6 +40,7 @@ export function createPacer({ generation, ms }: Mark): Pacer {
  * @param isWhole whether they end with a sentence: the last one is then marked, so that its end is told
  */
 export function planFrames(pacer: Pacer, now: number, waiting: number, isWhole: boolean): [Pacer, PacerStep[]] {
+  if (waiting === 0 && !isWhole) return [pacer, []];
   const playsFrom = Math.max(pacer.playsUntil, now);
   const lumps = Math.max(0, Math.floor((AHEAD_MS - (playsFrom - now)) / LUMP_MS));
   let left = Math.min((lumps * LUMP_MS) / FRAME_MS, waiting);

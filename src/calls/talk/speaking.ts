@@ -15,13 +15,16 @@ export interface SpeakingParts {
   /** ms; monotonic. */
   now(): number;
   happen(event: TurnEvent): void;
+  /** Whether the audio that was told of ends where a sentence ends. */
+  endsWithSentence(): boolean;
   /** Audio went out. */
   onSent(audio: Uint8Array): void;
   /** A sentence could not be spoken. */
   onFailure(error: unknown): void;
 }
 
-export function createSpeaking({ tts, voices, line, now, happen, onSent, onFailure }: SpeakingParts) {
+export function createSpeaking(parts: SpeakingParts) {
+  const { tts, voices, line, now, happen, onSent, onFailure } = parts;
   const mouth = createMouth({
     ...line,
     play(audio) {
@@ -29,10 +32,32 @@ export function createSpeaking({ tts, voices, line, now, happen, onSent, onFailu
       onSent(audio);
     },
   });
+  let isSendingSoon = false;
+
+  function send(at: number): void {
+    const marks = mouth.send(at, parts.endsWithSentence());
+    for (const { name, playsUntil } of marks) happen({ type: 'mark-sent', name, playsUntil, at });
+  }
+
+  /** The first audio of a turn does not wait for the next tick: only for what is being done with it. */
+  function sendSoon(): void {
+    if (isSendingSoon) return;
+    isSendingSoon = true;
+    setImmediate(() => {
+      isSendingSoon = false;
+      try {
+        send(now());
+      } catch (error) {
+        onFailure(error);
+      }
+    });
+  }
+
   const voice = createVoice({
     onAudio(sentence, text, { mulaw, words }) {
       const ms = mouth.add(mulaw);
       if (ms > 0 || words) happen({ type: 'audio', sentence, text, ms, ...(words ? { words } : {}), at: now() });
+      sendSoon();
     },
     onDone(sentence, text) {
       const ms = mouth.endSentence();
@@ -64,9 +89,7 @@ export function createSpeaking({ tts, voices, line, now, happen, onSent, onFailu
 
     cancel: () => voice.cancel(),
 
-    /** To be told every few ms. @param isWhole whether the audio there is ends where a sentence ends */
-    tick(at: number, isWhole: boolean): void {
-      for (const { name, playsUntil } of mouth.send(at, isWhole)) happen({ type: 'mark-sent', name, playsUntil, at });
-    },
+    /** To be told every 20 ms or so: sends what is due. */
+    tick: send,
   };
 }

@@ -6,7 +6,7 @@ import type { LastingToolUse, ToolAnswer } from '../../domain/calls/tool-use.ts'
 import type { ToolResult } from '../../domain/calls/turn.ts';
 import type { CallAssistant, CallContext } from '../../providers/llm/calls/call-assistant.ts';
 import type { TextToSpeech } from '../../providers/tts/text-to-speech.ts';
-import type { createTicker } from '../audio/ticker.ts';
+import { type createTicker, realClock } from '../audio/ticker.ts';
 import type { AnsweredCall, CallLine, CallSession } from '../session.ts';
 import { endsWithSentence } from '../turns/ledger.ts';
 import type { EndReason, Trouble, TurnEffect, TurnEvent, TurnState } from '../turns/turn-state.ts';
@@ -52,15 +52,25 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   const { ticker, hearing, lines, assistant, now } = senses;
   const { language } = call;
   const begun = beginCall({ at: now(), language, maxMs: MAX_CALL_MS, byKeys: hearing === undefined });
-  const onTurnFailure = (error: unknown) => around.onFailure('turn', error);
-  const loop = createTurnLoop(begun, (effect) => carryOut(doing, effect), around.onStep, onTurnFailure);
+  const loop = createTurnLoop(begun, {
+    clock: realClock,
+    carryOut: (effect) => carryOut(doing, effect),
+    onStep: around.onStep,
+    onFailure: (error) => around.onFailure('turn', error),
+  });
   const { happen } = loop;
   const tools = createTools(around, now, loop.state);
-  const onVoiceFailure = (error: unknown) => around.onFailure('voice', error);
   const mind = createMind(assistant, mindEvents(happen, now, around));
   const onHearingFailure = (error: Error) => around.onFailure('hearing', error);
   const listening = createListening({ hearing, language, now, happen, onFailure: onHearingFailure });
-  const speaking = createSpeaking({ ...senses, line, happen, onSent: listening.sent, onFailure: onVoiceFailure });
+  const speaking = createSpeaking({
+    ...senses,
+    line,
+    happen,
+    endsWithSentence: () => endsWithSentence(loop.state().ledger),
+    onSent: listening.sent,
+    onFailure: (error) => around.onFailure('voice', error),
+  });
   const doing: Doing = {
     begin: ({ generation }) => speaking.begin(generation),
     resume: ({ generation, fromMs }) => speaking.resume(generation, fromMs),
@@ -90,7 +100,7 @@ export function openTalk(senses: Senses, around: Surroundings, call: AnsweredCal
   const leave = ticker.join((at) => {
     loop.passTime(at);
     listening.tick(at);
-    speaking.tick(at, endsWithSentence(loop.state().ledger));
+    speaking.tick(at);
   });
   happen({ type: 'started', at: now() });
 

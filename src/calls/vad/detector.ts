@@ -5,20 +5,22 @@ import type { Answer, Request } from './vad-thread.ts';
 import { createVoiceWatch, type VoiceChange } from './voice-watch.ts';
 import { createWindows } from './windows.ts';
 
-/** A batch of 16 costs half as much a call as one by one; with 100 at once each would wait 4 ms for the others. */
-const MOST_IN_BATCH = 16;
-/** How long (ms) a window waits for others. */
-const GATHER_MS = 5;
+/** How long (ms) windows are gathered: what is looked at together costs less. */
+const GATHER_MS = 10;
 /** 32 ms of mu-law. */
 const WINDOW_BYTES = 256;
-/** A call may fall this far behind (windows; a second) while the thread is held up; then the oldest are given up. */
+/** A call may fall this far behind (windows; a second) while the thread is held up; what comes then is not looked at. */
 const MOST_BEHIND = 31;
 
 type Call = {
   number: number;
-  windows: { audio: Uint8Array; endedAt: number }[];
+  /** Windows that wait. */
+  behind: number;
   heard: (probability: number, at: number) => void;
 };
+
+/** A window and when its audio had come (ms). */
+type Place = { call: Call; endedAt: number };
 
 export type VoiceDetector = Awaited<ReturnType<typeof createVoiceDetector>>;
 
@@ -43,60 +45,52 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
     thread.once('error', reject);
   });
   const calls = new Set<Call>();
-  /** Those with windows, in the order in which they got them: who has waited longest comes first. */
-  const waiting = new Set<Call>();
+  const gathered = createGathered();
   let numbers = 0;
   let ended: number[] = [];
-  let asked: { call: Call; endedAt: number }[] | undefined;
+  let asked: Place[] | undefined;
   let gathering: NodeJS.Timeout | undefined;
 
   thread.on('error', (error) => onFailure(error instanceof Error ? error : new Error(String(error))));
   thread.on('message', (answer: Answer) => {
-    const batch = asked ?? [];
+    const places = asked ?? [];
     asked = undefined;
     if (answer.type === 'voices') {
-      for (const [index, { call, endedAt }] of batch.entries()) call.heard(answer.probabilities[index] ?? 0, endedAt);
-      if (batch[0]) onAnswer(batch[0].endedAt);
+      for (const [index, { call, endedAt }] of places.entries()) {
+        if (calls.has(call)) call.heard(answer.probabilities[index] ?? 0, endedAt);
+      }
+      if (places[0]) onAnswer(places[0].endedAt);
     }
     if (answer.type === 'failed') onFailure(new Error(answer.why));
     gather();
   });
 
-  /** Asks at once when a batch is full, else a little later. One batch at a time: the next grows meanwhile. */
+  /** One order at a time: the next grows meanwhile. */
   function gather(): void {
-    if (asked !== undefined) return;
-    if (waiting.size >= MOST_IN_BATCH) ask();
-    else if (waiting.size > 0) gathering ??= setTimeout(ask, GATHER_MS);
+    if (asked === undefined && gathered.count() > 0) gathering ??= setTimeout(ask, GATHER_MS - gathered.ageMs());
   }
 
   function ask(): void {
-    clearTimeout(gathering);
     gathering = undefined;
-    const batch = [...waiting].slice(0, MOST_IN_BATCH);
-    if (batch.length === 0) return;
-    const audio = new Uint8Array(batch.length * WINDOW_BYTES);
-    asked = batch.map((call, index) => {
-      const window = call.windows.shift();
-      waiting.delete(call);
-      if (call.windows.length > 0) waiting.add(call);
-      audio.set(window?.audio ?? [], index * WINDOW_BYTES);
-      return { call, endedAt: window?.endedAt ?? 0 };
-    });
-    thread.postMessage({ calls: batch.map(({ number }) => number), audio, ended } satisfies Request);
+    const { places, audio } = gathered.take();
+    asked = places;
+    for (const { call } of places) call.behind = 0;
+    const order: Request = { calls: places.map(({ call }) => call.number), audio, ended };
+    thread.postMessage(order, [audio.buffer]);
     ended = [];
   }
 
   return {
     /** A call begins. @param onChange told when its voice begins and ends */
     open(onChange: (change: VoiceChange) => void) {
-      const watch = createVoiceWatch();
       const foreground = createForeground();
+      const watch = createVoiceWatch(foreground);
       const cut = createWindows(WINDOW_BYTES);
       const call: Call = {
         number: numbers++,
-        windows: [],
+        behind: 0,
         heard(probability, at) {
-          const change = watch.hear(probability, at, () => foreground.standsOut(at));
+          const change = watch.hear(probability, at);
           if (change !== undefined) onChange(change);
         },
       };
@@ -104,25 +98,24 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
       return {
         /** The caller's next audio (mu-law), which came at `now` (ms). */
         hear(audio: Uint8Array, now: number): void {
-          for (const window of cut.push(audio)) {
-            foreground.heard(window);
-            call.windows.push({ audio: window, endedAt: now });
-          }
-          if (call.windows.length > 0) waiting.add(call);
-          if (call.windows.length > MOST_BEHIND) call.windows.splice(0, call.windows.length - MOST_BEHIND);
+          cut.push(audio, (window) => {
+            foreground.heard(window, now);
+            if (call.behind >= MOST_BEHIND) return;
+            call.behind += 1;
+            gathered.add({ call, endedAt: now }, window);
+          });
           gather();
         },
         /** Audio of ours (mu-law) went out to the caller: it may come back. */
         sent: (audio: Uint8Array, now: number): void => foreground.sent(audio, now),
         close(): void {
-          waiting.delete(call);
           if (calls.delete(call)) ended.push(call.number);
         },
       };
     },
 
     /** How many windows, of all calls, wait or are being looked at. */
-    behind: () => [...waiting].reduce((sum, { windows }) => sum + windows.length, asked?.length ?? 0),
+    behind: () => gathered.count() + (asked?.length ?? 0),
 
     /** Whether the thread is there: without it nobody is heard to begin or to end. */
     isAlive: () => isAlive,
@@ -131,9 +124,41 @@ export async function createVoiceDetector(onFailure: (error: Error) => void, onA
     async close(): Promise<void> {
       clearTimeout(gathering);
       calls.clear();
-      waiting.clear();
       thread.postMessage('close' satisfies Request);
       await exited;
+    },
+  };
+}
+
+/** The windows that wait, in the order in which they came, in one stretch of memory. */
+function createGathered() {
+  let audio = new Uint8Array(32 * WINDOW_BYTES);
+  let places: Place[] = [];
+  let since = 0;
+
+  return {
+    count: () => places.length,
+
+    /** How long the first of them has waited. */
+    ageMs: () => performance.now() - since,
+
+    add(place: Place, window: Uint8Array): void {
+      if (places.length === 0) since = performance.now();
+      const at = places.length * WINDOW_BYTES;
+      if (at === audio.length) {
+        const larger = new Uint8Array(2 * audio.length);
+        larger.set(audio);
+        audio = larger;
+      }
+      audio.set(window, at);
+      places.push(place);
+    },
+
+    /** All of them, for whoever asks; there are none then. */
+    take(): { places: Place[]; audio: Uint8Array<ArrayBuffer> } {
+      const taken = { places, audio: audio.slice(0, places.length * WINDOW_BYTES) };
+      places = [];
+      return taken;
     },
   };
 }

@@ -1,12 +1,13 @@
-// The thread that runs the voice detector: up to a millisecond or two a batch, which no call's frames may wait for.
+// The thread that runs the voice detector: some milliseconds at a time, which no call's frames may wait for.
 import { parentPort } from 'node:worker_threads';
 import { decodeInto } from '../audio/mulaw.ts';
+import { runsOf } from './runs.ts';
 import { emptyMemory, loadSilero, type Memory, WINDOW_SAMPLES } from './silero.ts';
 
-/** One window (256 bytes of mu-law) of each of these calls; and calls that are over. */
+/** Windows (256 bytes of mu-law each) and the calls they are of, in the order in which they came; and calls that are over. */
 export type Order = { calls: number[]; audio: Uint8Array; ended: number[] };
 export type Request = Order | 'close';
-/** The probabilities, in the order of the calls; null when that batch failed. `ready` comes once, first. */
+/** The probabilities, in the order of the windows. `ready` comes once, first. */
 export type Answer =
   | { type: 'ready' }
   | { type: 'voices'; probabilities: Float32Array }
@@ -28,14 +29,35 @@ parentPort?.on('message', (request: Request) => {
 parentPort?.postMessage({ type: 'ready' } satisfies Answer);
 
 async function answer({ calls, audio, ended }: Order): Promise<Answer> {
-  for (const call of ended) memories.delete(call);
   try {
-    const samples = new Float32Array(calls.length * WINDOW_SAMPLES);
-    decodeInto(samples, 0, audio);
-    return { type: 'voices', probabilities: await silero.detect(samples, calls.map(memoryOf)) };
+    const probabilities = new Float32Array(calls.length);
+    for (const run of runsOf(calls)) {
+      const found = await silero.detect(samplesOf(audio, run), memoriesOf(calls, run));
+      run.forEach((place, index) => {
+        probabilities[place] = found[index] ?? 0;
+      });
+    }
+    return { type: 'voices', probabilities };
   } catch (error) {
     return { type: 'failed', why: error instanceof Error ? error.message : String(error) };
+  } finally {
+    for (const call of ended) memories.delete(call);
   }
+}
+
+function samplesOf(audio: Uint8Array, run: readonly number[]): Float32Array {
+  const samples = new Float32Array(run.length * WINDOW_SAMPLES);
+  run.forEach((place, index) => {
+    decodeInto(samples, index * WINDOW_SAMPLES, audio.subarray(place * WINDOW_SAMPLES, (place + 1) * WINDOW_SAMPLES));
+  });
+  return samples;
+}
+
+function memoriesOf(calls: readonly number[], run: readonly number[]): Memory[] {
+  return run.flatMap((place) => {
+    const call = calls[place];
+    return call === undefined ? [] : [memoryOf(call)];
+  });
 }
 
 function memoryOf(call: number): Memory {

@@ -7,10 +7,12 @@ const STILL_VOICE = 0.35;
 const WINDOW_MS = 32;
 /** Three windows, 96 ms: clicks and pops are shorter. */
 const BEGINS_AFTER = 3;
-/** Eight windows of voice, 256 ms: more than a cough. It counts when it stands out as well. */
-const LASTS_AFTER = 8;
+/** Six windows of voice, 192 ms: more than a cough. It counts when it stands out as well. */
+const LASTS_AFTER = 6;
 /** Eight windows, 256 ms: the stop inside a long word is shorter. */
 const ENDS_AFTER = 8;
+/** The model takes for voice what comes up to three windows after it; how loud the line is tells better. */
+const TAIL_MS = 3 * WINDOW_MS;
 
 /**
  * `since`: when the voice really began or ended (ms), which is earlier than when it is known. `voice-lasts` comes once
@@ -18,7 +20,14 @@ const ENDS_AFTER = 8;
  */
 export type VoiceChange = { type: 'voice-began' | 'voice-lasts' | 'voice-ended'; since: number };
 
-export function createVoiceWatch() {
+/** What the loudness of the line says. Times in ms. */
+export interface Loudness {
+  /** Whether the last windows are more than the line carries anyway. */
+  standsOut(now: number): boolean;
+  lastLoudAt(): number;
+}
+
+export function createVoiceWatch(line: Loudness) {
   let isVoice = false;
   /** Windows in a row that speak for a change. */
   let against = 0;
@@ -31,7 +40,7 @@ export function createVoiceWatch() {
   function turn(to: boolean): VoiceChange {
     isVoice = to;
     against = 0;
-    if (!to) return { type: 'voice-ended', since: changedAt };
+    if (!to) return { type: 'voice-ended', since: clamp(line.lastLoudAt(), changedAt - TAIL_MS, changedAt) };
     beganAt = changedAt;
     voiced = BEGINS_AFTER;
     lasts = false;
@@ -42,9 +51,8 @@ export function createVoiceWatch() {
     /**
      * The next window's probability.
      * @param endedAt when its audio had come (ms)
-     * @param standsOut whether it is more than what the line carries anyway
      */
-    hear(probability: number, endedAt: number, standsOut: () => boolean): VoiceChange | undefined {
+    hear(probability: number, endedAt: number): VoiceChange | undefined {
       const speaksForChange = isVoice ? probability < STILL_VOICE : probability >= VOICE;
       if (speaksForChange) {
         if (against === 0) changedAt = endedAt - WINDOW_MS;
@@ -54,9 +62,13 @@ export function createVoiceWatch() {
       against = 0;
       if (!isVoice) return undefined;
       voiced += 1;
-      if (lasts || voiced < LASTS_AFTER || !standsOut()) return undefined;
+      if (lasts || voiced < LASTS_AFTER || !line.standsOut(endedAt)) return undefined;
       lasts = true;
       return { type: 'voice-lasts', since: beganAt };
     },
   };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

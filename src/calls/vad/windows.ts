@@ -1,25 +1,22 @@
-// Audio of any length cut into windows of one length, each in memory of its own: it is looked at later.
+// Audio of any length cut into windows of one length.
 
 /** @param bytes how long a window is */
 export function createWindows(bytes: number) {
-  let window = new Uint8Array(bytes);
+  const window = new Uint8Array(bytes);
   let filled = 0;
 
   return {
-    /** The windows that are complete with this audio. */
-    push(audio: Uint8Array): Uint8Array[] {
-      const whole: Uint8Array[] = [];
+    /** Tells each window that is complete with this audio; its memory is used again for the next one. */
+    push(audio: Uint8Array, onWindow: (window: Uint8Array) => void): void {
       for (let from = 0; from < audio.length; ) {
         const part = audio.subarray(from, from + bytes - filled);
         window.set(part, filled);
         filled += part.length;
         from += part.length;
-        if (filled < bytes) break;
-        whole.push(window);
-        window = new Uint8Array(bytes);
+        if (filled < bytes) return;
         filled = 0;
+        onWindow(window);
       }
-      return whole;
     },
   };
 }

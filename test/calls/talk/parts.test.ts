@@ -1,5 +1,6 @@
 // The small parts of a talk: keys that are typed, and turns that are written down.
 import { expect, test } from 'vitest';
+import { realClock } from '../../../src/calls/audio/ticker.ts';
 import { createKeypad } from '../../../src/calls/talk/keypad.ts';
 import { createTurnLoop } from '../../../src/calls/talk/turn-loop.ts';
 import type { NotedTurn } from '../../../src/calls/talk/turn-notes.ts';
@@ -40,15 +41,15 @@ test('what goes wrong with one event is told, and the next one is taken: a defec
   const failures: unknown[] = [];
   const begun = beginCall({ at: 0, language: 'en', maxMs: 60_000, byKeys: false });
   const done: string[] = [];
-  const loop = createTurnLoop(
-    begun,
-    ({ type }) => {
+  const loop = createTurnLoop(begun, {
+    clock: realClock,
+    carryOut({ type }) {
       done.push(type);
       if (type === 'begin') throw new Error('no mouth');
     },
-    () => undefined,
-    (error) => void failures.push(error),
-  );
+    onStep: () => undefined,
+    onFailure: (error) => void failures.push(error),
+  });
   loop.happen({ type: 'started', at: 0 });
   loop.happen({ type: 'recognition-lost', at: 10 });
   expect(failures).toEqual([new Error('no mouth'), new Error('no mouth')]);

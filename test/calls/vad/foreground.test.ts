@@ -11,7 +11,7 @@ function window(db: number): Uint8Array {
 
 function lineOf(...levels: number[]) {
   const foreground = createForeground();
-  for (const level of levels) foreground.heard(window(level));
+  for (const [index, level] of levels.entries()) foreground.heard(window(level), (index + 1) * 32);
   return foreground;
 }
 
@@ -30,7 +30,7 @@ test('our own words 20 dB weaker do not, and a caller who is nearly as loud as w
   const foreground = lineOf(...times(40, -75), ...times(8, -41));
   for (let at = 0; at < 1_000; at += 20) foreground.sent(window(-21), at);
   expect(foreground.standsOut(1_000)).toBe(false);
-  for (let index = 0; index < 8; index++) foreground.heard(window(-26));
+  for (let index = 0; index < 8; index++) foreground.heard(window(-26), 1_000);
   expect(foreground.standsOut(1_000)).toBe(true);
   expect(foreground.standsOut(3_000)).toBe(true);
 });
@@ -47,4 +47,10 @@ test('whatever comes: silence never stands out, and louder is never less than qu
     }),
     { numRuns: 60 },
   );
+});
+
+test('the line was loud last where the pause begins, on a silent line and on a noisy one', () => {
+  expect(lineOf(...times(40, -25), ...times(9, -75)).lastLoudAt()).toBe(40 * 32);
+  expect(lineOf(...times(40, -25), ...times(9, -45)).lastLoudAt()).toBe(40 * 32);
+  expect(lineOf(...times(40, -25), -38, ...times(9, -75)).lastLoudAt()).toBe(41 * 32);
 });
