@@ -64,7 +64,9 @@ test('nor do the calls of a person who was removed', async () => {
   expect(await callsOf(world, ended.businessId)).toEqual([]);
 });
 
-test('a recording that was still on its way when its call was removed is removed at Twilio', async () => {
+test('a recording that was still on its way when its call was removed is removed at Twilio', {
+  timeout: 90_000,
+}, async () => {
   const business = await createCalledBusiness(world, { callNotice: 'assistant-and-recording' });
   world.phone.change({ recordingLatencyMs: 4_000 });
   const call = await world.phone.dial({ from: CALLER, to: business.voiceNumber, script: [{ do: 'stay' }] });
@@ -73,6 +75,7 @@ test('a recording that was still on its way when its call was removed is removed
   const { id } = await callThat(world, business.businessId, call.sid, ({ result }) => result !== null);
   await world.withBusiness(business.businessId, (tx) => removeCall(tx, world.jobs, id));
   const twilio = createTwilioVoice({ ...world.config.twilio, apiUrl: world.phone.url });
-  await until('Twilio to have none', async () => (await twilio.recordingsOf(call.sid)).length === 0, 30_000);
+  // Nobody rings for a call that is removed: the job looks again after half a minute at the latest.
+  await until('Twilio to have none', async () => (await twilio.recordingsOf(call.sid)).length === 0, 60_000);
   expect(await recordingsOf(world, business.businessId)).toEqual([]);
 });

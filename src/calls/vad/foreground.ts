@@ -53,10 +53,10 @@ export function createForeground() {
       return quantile(voice, VOICE_SHARE) >= background && Math.max(...voice) >= echo;
     },
 
-    /** When the last window came that is more than the pause after it. */
+    /** When the last window came that is more than the pause after it (ms); infinite where loudness tells nothing. */
     lastLoudAt(): number {
       const pause = quantile(levels.slice(-LINE_WINDOWS), PAUSE_SHARE) + ABOVE_BACKGROUND_DB;
-      return times[levels.findLastIndex((level) => level >= pause)] ?? Number.NEGATIVE_INFINITY;
+      return times[levels.findLastIndex((level) => level >= pause)] ?? Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -24,6 +24,7 @@ export type VoiceChange = { type: 'voice-began' | 'voice-lasts' | 'voice-ended';
 export interface Loudness {
   /** Whether the last windows are more than the line carries anyway. */
   standsOut(now: number): boolean;
+  /** When it was more than the pause that goes on now; infinite where that is not known. */
   lastLoudAt(): number;
 }
 

@@ -1,11 +1,13 @@
 // The small parts of a talk: keys that are typed, and turns that are written down.
 import { expect, test } from 'vitest';
-import { realClock } from '../../../src/calls/audio/ticker.ts';
+import { type Clock, realClock } from '../../../src/calls/audio/ticker.ts';
 import { createKeypad } from '../../../src/calls/talk/keypad.ts';
+import { createSpeaking } from '../../../src/calls/talk/speaking.ts';
 import { createTurnLoop } from '../../../src/calls/talk/turn-loop.ts';
 import type { NotedTurn } from '../../../src/calls/talk/turn-notes.ts';
 import { createTurnWriter } from '../../../src/calls/talk/turn-writer.ts';
 import { beginCall } from '../../../src/calls/turns/turn-taking.ts';
+import { until } from '../../support/until.ts';
 
 test('typed keys are put together until `#` or a pause; `*` takes them back', () => {
   const keypad = createKeypad();
@@ -54,6 +56,62 @@ test('what goes wrong with one event is told, and the next one is taken: a defec
   loop.happen({ type: 'recognition-lost', at: 10 });
   expect(failures).toEqual([new Error('no mouth'), new Error('no mouth')]);
   expect(done).toContain('fall-back-to-keys');
+});
+
+test('a deadline that is nearer than the next tick is met at its time', () => {
+  const timers: { at: number; act: () => void }[] = [];
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    after(delayMs, act) {
+      timers.push({ at: now + delayMs, act });
+      return () => undefined;
+    },
+  };
+  const done: string[] = [];
+  const loop = createTurnLoop(beginCall({ at: 0, language: 'en', maxMs: 45, byKeys: false }), {
+    clock,
+    carryOut: ({ type }) => void done.push(type),
+    onStep: () => undefined,
+    onFailure: (error) => done.push(String(error)),
+  });
+  loop.passTime(20);
+  expect(timers).toEqual([]);
+  now = 40;
+  loop.passTime(40);
+  expect(timers.map(({ at }) => at)).toEqual([45]);
+  // Node's timers come up to a millisecond early.
+  for (now = 44.5; now < 46; now += 0.5) for (const { act } of timers.splice(0)) act();
+  expect(done).toContain('say');
+});
+
+test('the first audio of a turn goes out when it comes, without a tick', async () => {
+  const played: number[] = [];
+  const speaking = createSpeaking({
+    tts: {
+      async *speak() {
+        yield { mulaw: new Uint8Array(800) };
+      },
+      close: async () => undefined,
+    },
+    voices: { he: 'any', en: 'any' },
+    line: {
+      play: (audio) => void played.push(audio.length),
+      mark: () => undefined,
+      clear: () => undefined,
+      hangUp: async () => undefined,
+      takeMessage: async () => undefined,
+    },
+    now: () => performance.now(),
+    happen: () => undefined,
+    endsWithSentence: () => true,
+    onSent: () => undefined,
+    onFailure: (error) => expect.unreachable(String(error)),
+  });
+  speaking.begin(1);
+  speaking.voice(0, 'Hello.', 'en');
+  await until('audio to be sent', async () => played.length > 0);
+  expect(played[0]).toBeGreaterThan(0);
 });
 
 test('of a turn that changes while another is written, the newest is written, the earliest turn first', async () => {

@@ -53,4 +53,5 @@ test('the line was loud last where the pause begins, on a silent line and on a n
   expect(lineOf(...times(40, -25), ...times(9, -75)).lastLoudAt()).toBe(40 * 32);
   expect(lineOf(...times(40, -25), ...times(9, -45)).lastLoudAt()).toBe(40 * 32);
   expect(lineOf(...times(40, -25), -38, ...times(9, -75)).lastLoudAt()).toBe(41 * 32);
+  expect(lineOf(...times(49, -25)).lastLoudAt()).toBe(Number.POSITIVE_INFINITY);
 });
